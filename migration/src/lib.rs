@@ -1,0 +1,1 @@
+//! Every change of the schema of the database, in order.
