@@ -21,8 +21,8 @@ pub const GRACE_DAYS: u64 = 15;
 /// Days a learner is in the school under one enrolment, both ends included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Presence {
-    /// First day.
-    pub entered_on: NaiveDate,
+    /// First day. None when the files do not say it: the learner was always there.
+    pub entered_on: Option<NaiveDate>,
     /// Last day, known or foreseen. None while nobody has said it.
     pub left_on: Option<NaiveDate>,
 }
@@ -30,7 +30,8 @@ pub struct Presence {
 impl Presence {
     /// Whether the learner is there on at least one day of the period.
     pub fn touches(self, period: Span) -> bool {
-        self.entered_on <= period.ends_on && self.left_on.is_none_or(|left| left >= period.starts_on)
+        self.entered_on.is_none_or(|entered| entered <= period.ends_on)
+            && self.left_on.is_none_or(|left| left >= period.starts_on)
     }
 }
 
@@ -170,7 +171,7 @@ mod tests {
     }
 
     fn present() -> Presence {
-        Presence { entered_on: day("2026-09-02"), left_on: None }
+        Presence { entered_on: Some(day("2026-09-02")), left_on: None }
     }
 
     /// R109.
@@ -199,7 +200,7 @@ mod tests {
     #[test]
     fn nothing_is_owed_for_a_period_the_learner_never_touches() {
         let from_to = |from, to: Option<&str>| {
-            let presence = Presence { entered_on: day(from), left_on: to.map(day) };
+            let presence = Presence { entered_on: Some(day(from)), left_on: to.map(day) };
             is_owed(presence, semester(), day("2026-12-01"))
         };
         assert!(from_to("2026-11-10", None));
@@ -211,7 +212,7 @@ mod tests {
     /// R105, R106.
     #[test]
     fn three_years_by_trimester_expect_nine_and_their_floor_is_six() {
-        let presence = Presence { entered_on: day("2024-09-02"), left_on: Some(day("2027-07-05")) };
+        let presence = Presence { entered_on: Some(day("2024-09-02")), left_on: Some(day("2027-07-05")) };
         let trimesters = (2024..2027).flat_map(|year| {
             [(year, 9, 12), (year + 1, 1, 3), (year + 1, 4, 6)].map(|(year, from, to)| {
                 Span::new(
@@ -234,7 +235,7 @@ mod tests {
     }
 
     fn any_presence() -> impl Strategy<Value = Presence> {
-        (any_day(), proptest::option::of(any_day())).prop_map(|(entered_on, left_on)| Presence { entered_on, left_on })
+        (proptest::option::of(any_day()), proptest::option::of(any_day())).prop_map(|(entered_on, left_on)| Presence { entered_on, left_on })
     }
 
     proptest! {
