@@ -1,1 +1,2 @@
 //! Stories about the real service.
+mod migrations;

@@ -1,1 +1,37 @@
-//! Every change of the schema of the database, in order.
+//! Every change of the schema of Établi's database, in order.
+//!
+//! Written with sea-query's builders so that SQLite and PostgreSQL get the same tables. Append-only once released; never
+//! reads the `entity` crate, so that an old migration still compiles when the tables have moved on.
+
+pub use sea_orm_migration::MigratorTrait;
+use sea_orm_migration::prelude::*;
+
+mod table;
+
+mod m2026_11_22_01_frameworks;
+mod m2026_11_22_02_establishments;
+mod m2026_11_22_03_accounts;
+mod m2026_11_22_04_people;
+mod m2026_11_22_05_periods;
+mod m2026_11_22_06_bilans;
+mod m2026_11_22_07_imports;
+mod m2026_11_22_08_traces;
+
+/// Brings a database to the schema this program expects.
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m2026_11_22_01_frameworks::Migration),
+            Box::new(m2026_11_22_02_establishments::Migration),
+            Box::new(m2026_11_22_03_accounts::Migration),
+            Box::new(m2026_11_22_04_people::Migration),
+            Box::new(m2026_11_22_05_periods::Migration),
+            Box::new(m2026_11_22_06_bilans::Migration),
+            Box::new(m2026_11_22_07_imports::Migration),
+            Box::new(m2026_11_22_08_traces::Migration),
+        ]
+    }
+}

@@ -1,0 +1,111 @@
+//! Vocational school; the tenant.
+
+use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::id::EstablishmentId;
+
+/// How someone proves who they are at the first sign-in.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    EnumIter,
+    DeriveActiveEnum,
+    async_graphql::Enum,
+    Serialize,
+    Deserialize,
+)]
+#[sea_orm(
+    rs_type = "String",
+    db_type = "Text",
+    rename_all = "SCREAMING_SNAKE_CASE"
+)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum ActivationMode {
+    /// The birth date, written as the guides say.
+    BirthDate,
+    /// The birth date and a code handed over by the school.
+    BirthDateAndCode,
+    /// A code handed over by the school.
+    Code,
+    /// A single-use link sent by mail.
+    MailLink,
+}
+
+/// How much a refused sign-in tells.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    EnumIter,
+    DeriveActiveEnum,
+    async_graphql::Enum,
+    Serialize,
+    Deserialize,
+)]
+#[sea_orm(
+    rs_type = "String",
+    db_type = "Text",
+    rename_all = "SCREAMING_SNAKE_CASE"
+)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum SignInMessages {
+    /// The same message whatever was wrong.
+    Uniform,
+    /// A message that says what was wrong.
+    Distinct,
+}
+
+/// Vocational school; the tenant.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "establishment")]
+pub struct Model {
+    /// Identifier.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: EstablishmentId,
+    /// National code, seven digits and a key letter.
+    #[sea_orm(column_type = "Text")]
+    pub uai: String,
+    /// Name as people read it.
+    #[sea_orm(column_type = "Text")]
+    pub name: String,
+    /// Town.
+    #[sea_orm(column_type = "Text")]
+    pub town: Option<String>,
+    /// Address of contact.
+    #[sea_orm(column_type = "Text")]
+    pub email: Option<String>,
+    /// Telephone of contact.
+    #[sea_orm(column_type = "Text")]
+    pub phone: Option<String>,
+    /// IANA name of the zone its days are counted in.
+    #[sea_orm(column_type = "Text")]
+    pub time_zone: String,
+    /// How people prove who they are at the first sign-in.
+    pub activation: ActivationMode,
+    /// How much a refused sign-in tells.
+    pub sign_in_messages: SignInMessages,
+    /// Number of the last change; locked by each write, so the order seen is the order committed.
+    pub change_seq: i64,
+    /// Moment it was created.
+    pub created_at: DateTimeUtc,
+    /// Grows by one with each edit.
+    pub version: i32,
+}
+
+/// Joins are written as subqueries, so no relation is declared.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,105 @@
+//! The schema that the migrations make is the one the tables expect, on both engines.
+
+use entity::id::{DivisionId, EstablishmentId, SchoolYearId};
+use migration::{Migrator, MigratorTrait};
+use sea_orm::{
+    ActiveModelTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, EntityTrait,
+    Set,
+};
+use uuid::Uuid;
+
+/// A migrated, empty database on SQLite, and one on PostgreSQL when `TEST_DATABASE_URL` names a server.
+async fn databases() -> Vec<DatabaseConnection> {
+    let mut one = ConnectOptions::new("sqlite::memory:");
+    one.max_connections(1);
+    let mut all = vec![Database::connect(one).await.unwrap()];
+    if let Ok(url) = std::env::var("TEST_DATABASE_URL") {
+        let server = Database::connect(&url).await.unwrap();
+        let name = format!("migrations_{}", Uuid::now_v7().simple());
+        server
+            .execute_unprepared(&format!("CREATE DATABASE {name}"))
+            .await
+            .unwrap();
+        let (base, _) = url.rsplit_once('/').unwrap();
+        all.push(Database::connect(format!("{base}/{name}")).await.unwrap());
+    }
+    for db in &all {
+        Migrator::up(db, None).await.unwrap();
+    }
+    all
+}
+
+#[tokio::test]
+async fn every_column_of_every_table_can_be_read() {
+    macro_rules! read {
+        ($db:expr; $($table:ident),*) => {$(
+            let rows = entity::$table::Entity::find().all($db).await;
+            assert_eq!(rows.expect(stringify!($table)), []);
+        )*};
+    }
+    for db in databases().await {
+        read!(&db;
+        framework, framework_item, framework_link, establishment, school_year, school_subscription, specialty, mef,
+        division, learner_group, group_division, subject, user, role_grant, session, device, throttle, secret,
+        learner, enrolment, group_member, guardian, guardian_link, staff_member, teaching, homeroom, grading_period,
+        charge, lsl_period, certification_deadline, bilan, bilan_level, bilan_version, import_run, import_file,
+        import_line, import_undo, change, journal_entry, audit_line, read_line, effect, job
+        );
+        assert_eq!(
+            Migrator::get_pending_migrations(&db).await.unwrap().len(),
+            0
+        );
+    }
+}
+
+/// Architecture §4, point 4: a row cannot point into another school.
+#[tokio::test]
+async fn a_row_cannot_point_into_another_school() {
+    use entity::{division, establishment, school_year};
+
+    for db in databases().await {
+        let schools = [1, 2].map(|n| EstablishmentId(Uuid::from_u128(n)));
+        let year = SchoolYearId(Uuid::from_u128(3));
+        for (id, uai) in schools.into_iter().zip(["0999001W", "0999002X"]) {
+            let school = establishment::ActiveModel {
+                id: Set(id),
+                uai: Set(uai.into()),
+                name: Set("Lycée".into()),
+                town: Set(None),
+                email: Set(None),
+                phone: Set(None),
+                time_zone: Set("Europe/Paris".into()),
+                activation: Set(establishment::ActivationMode::BirthDate),
+                sign_in_messages: Set(establishment::SignInMessages::Uniform),
+                change_seq: Set(0),
+                created_at: Set(chrono::DateTime::UNIX_EPOCH),
+                version: Set(1),
+            };
+            assert_eq!(
+                school.clone().insert(&db).await.unwrap(),
+                school.try_into().unwrap()
+            );
+        }
+        let day = |text: &str| text.parse().unwrap();
+        let year = school_year::ActiveModel {
+            id: Set(year),
+            establishment_id: Set(schools[0]),
+            year: Set(2025),
+            starts_on: Set(day("2025-09-01")),
+            ends_on: Set(day("2026-08-31")),
+            current: Set(true),
+        };
+        let year = year.insert(&db).await.unwrap();
+        for (school, code, taken) in [(schools[0], "2MELEC", true), (schools[1], "2MELEC", false)] {
+            let division = division::ActiveModel {
+                id: Set(DivisionId(Uuid::now_v7())),
+                establishment_id: Set(school),
+                school_year_id: Set(year.id),
+                code: Set(code.into()),
+                label: Set(code.into()),
+                removed_at: Set(None),
+            };
+            assert_eq!(division.insert(&db).await.is_ok(), taken);
+        }
+    }
+}
