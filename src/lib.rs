@@ -1,4 +1,21 @@
 //! Établi follows the competencies of learners in French vocational schools, and shows live what is done and what is owed.
+//!
+//! A person's rights travel with every question asked of the database ([`cx`]), so that authorisation, tenancy, the audit log
+//! and the transaction are one mechanism. [`access`] holds the two tables of rights; each domain folder thinks in its `mod.rs`
+//! and speaks in its `graphql.rs`; [`http`] is the edge.
+
+pub mod access;
+pub mod app;
+pub mod audit;
+pub mod changes;
+pub mod config;
+pub mod cx;
+pub mod error;
+pub mod graphql;
+pub mod jobs;
 
 pub mod bilans;
 pub mod periods;
+
+/// Name of the product, as people read it.
+pub const PRODUCT: &str = "Établi";

@@ -1,0 +1,148 @@
+//! What a person may do, and on whose rows.
+
+use super::{Cells, Task};
+
+/// A cell of a table of rights: `-` is nothing.
+macro_rules! cell {
+    (-) => {
+        None
+    };
+    ($scope:ident) => {
+        Some($crate::access::Scope::$scope)
+    };
+}
+pub(super) use cell;
+
+macro_rules! acts {
+    ($($(#[$doc:meta])* $act:ident $operation:literal
+        [$admin:tt $head:tt $ddftp:tt $teacher:tt $tutor:tt $learner:tt $inspector:tt $nobody:tt])*) => {
+        /// Something an actor may do; each mutation has its own, with the same name.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, async_graphql::Enum)]
+        pub enum Act {
+            $($(#[$doc])* $act,)*
+        }
+
+        impl Act {
+            /// All of them, in the order of the table.
+            pub const ALL: &'static [Self] = &[$(Self::$act),*];
+
+            /// Operation of `permissions.yaml` that it carries out.
+            pub fn operation(self) -> &'static str {
+                match self {
+                    $(Self::$act => $operation,)*
+                }
+            }
+
+            /// Its line of the table.
+            pub fn cells(self) -> Cells {
+                match self {
+                    $(Self::$act => [cell!($admin), cell!($head), cell!($ddftp), cell!($teacher),
+                                     cell!($tutor), cell!($learner), cell!($inspector), cell!($nobody)],)*
+                }
+            }
+
+            /// Name in the audit log.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$act => stringify!($act),)*
+                }
+            }
+        }
+    };
+}
+
+acts! {
+    //                       operation                               admin  head   ddftp  teacher    tutor learner inspector nobody
+    /// Signing in, or being recognised by a cookie.
+    SignIn                   "authentication.sign_in"               [Public Public Public Public     Public Public Public Public]
+    /// Opening an account with its single-use secret.
+    ChoosePassword           "authentication.activate"              [-      -      -      -          -     -      -      Secret]
+    /// Leaving.
+    SignOut                  "authentication.sign_out"              [Own    Own    Own    Own        Own   Own    Own    -]
+    /// Working under another role of one's own.
+    UseRole                  "authentication.use_role"              [Own    Own    Own    Own        Own   Own    Own    -]
+    /// Keeping the session open.
+    StayConnected            "authentication.stay_connected"        [Own    Own    Own    Own        Own   Own    Own    -]
+    /// Opening the first sign-in again for people or a division.
+    OpenActivation           "users.reset_access"                   [School -      School Team       -     -      -      -]
+    /// Reading the exact login of a person.
+    ReadLogin                "users.read_login"                     [School -      School Team       -     -      -      -]
+    /// Following the school's counts.
+    ReadConsole              "console.read_indicators"              [School School School -          -     -      -      -]
+    /// Reading the names behind a count.
+    ReadConsoleDetail        "console.read_detail"                  [-      School School -          -     -      -      -]
+    /// Sending files and seeing what they would change.
+    StartImport              "imports.preview"                      [School -      School -          -     -      -      -]
+    /// Deciding a doubtful line of an import.
+    DecideImportLine         "imports.decide_line"                  [School -      School -          -     -      -      -]
+    /// Applying an import.
+    ApplyImport              "imports.run"                          [School -      School -          -     -      -      -]
+    /// Taking the last import back.
+    UndoImport               "imports.undo_last"                    [School -      -      -          -     -      -      -]
+    /// Attaching a training code to a diploma by hand.
+    AttachMef                "specialties.attach_mef"               [-      -      School -          -     -      -      -]
+    /// Setting grading periods for the first time.
+    SaveGradingPeriods       "periods.create"                       [-      -      School -          -     -      -      -]
+    /// Changing the dates of grading periods.
+    UpdateGradingPeriods     "periods.update"                       [-      -      School -          -     -      -      -]
+    /// Copying last year's grading periods.
+    CopyGradingPeriods       "periods.create"                       [-      -      School -          -     -      -      -]
+    /// Moving grading periods to the bin.
+    DeleteGradingPeriods     "periods.delete"                       [-      -      School -          -     -      -      -]
+    /// Taking grading periods back from the bin.
+    RestoreGradingPeriods    "periods.restore"                      [-      -      School -          -     -      -      -]
+    /// Setting the rhythm and dates of the school record.
+    SaveLslPeriods           "periods.set_lsl_periods"              [-      -      School -          -     -      -      -]
+    /// Setting a certification deadline.
+    SaveCertificationDeadline "periods.set_certification_deadlines" [-      -      School -          -     -      -      -]
+    /// Removing a certification deadline.
+    DeleteCertificationDeadline "periods.set_certification_deadlines" [-    -      School -          -     -      -      -]
+    /// Beginning a bilan.
+    CreateBilan              "bilans.create"                        [-      -      -      Team       -     -      -      -]
+    /// Writing in a bilan.
+    SaveBilan                "bilans.update"                        [-      -      -      AuthorTeam -     -      -      -]
+    /// Freezing a bilan and showing it to the learner.
+    ValidateBilan            "bilans.validate"                      [-      -      -      Team       -     -      -      -]
+    /// Opening a validated bilan again, with a reason.
+    ReopenBilan              "bilans.validate"                      [-      -      -      Team       -     -      -      -]
+    /// Moving a draft to the bin.
+    DeleteBilan              "bilans.delete"                        [-      -      -      Author     -     -      -      -]
+    /// Taking a draft back from the bin.
+    RestoreBilan             "bilans.restore"                       [-      -      -      Author     -     -      -      -]
+    /// Naming the teachers in charge of bilans.
+    NameTeachersInCharge     "bilans.name_teachers_in_charge"       [-      -      School -          -     -      -      -]
+    /// Reading what people did in the school.
+    ReadJournal              "journal.read"                         [-      School School -          -     -      -      -]
+    /// Creating an establishment.
+    CreateEstablishment      "operations.create_establishment"      [-      -      -      -          -     -      -      -]
+    /// Creating a person at the command line.
+    CreateUser               "operations.create_user"               [-      -      -      -          -     -      -      -]
+    /// Loading a framework.
+    LoadFramework            "operations.load_framework"            [-      -      -      -          -     -      -      -]
+    /// Doing queued work.
+    RunJob                   "operations.run_jobs"                  [-      -      -      -          -     -      -      -]
+    /// Keeping the log of who read which file.
+    LogReads                 "audit_log.write"                      [-      -      -      -          -     -      -      -]
+}
+
+impl Act {
+    /// Whether the audit log keeps a line of it; the service's own bookkeeping is left out.
+    pub fn is_audited(self) -> bool {
+        !matches!(self, Self::RunJob | Self::LogReads | Self::StayConnected)
+    }
+
+    /// Whether the service may do it itself while doing `task`.
+    pub fn open_to(self, task: Task) -> bool {
+        match task {
+            Task::SignIn => matches!(self, Self::SignIn | Self::ChoosePassword | Self::SignOut | Self::UseRole | Self::StayConnected),
+            Task::RunJobs => matches!(self, Self::RunJob | Self::LogReads | Self::SignOut),
+            Task::Import => matches!(self, Self::StartImport | Self::ApplyImport | Self::RunJob),
+            Task::CommandLine => matches!(
+                self,
+                Self::CreateEstablishment | Self::CreateUser | Self::LoadFramework | Self::OpenActivation | Self::RunJob
+            ),
+            Task::Seed => matches!(self, Self::CreateEstablishment | Self::CreateUser | Self::LoadFramework | Self::OpenActivation),
+            Task::Live => false,
+        }
+    }
+}

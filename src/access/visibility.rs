@@ -1,0 +1,395 @@
+//! Whose rows a person sees, and what each scope means on each table.
+
+use super::acts::cell;
+use super::{Cells, Me, Role, Scope};
+use crate::cx::nothing;
+use entity::id::LearnerId;
+use entity::{
+    audit_line, bilan, bilan_level, bilan_version, certification_deadline, change, charge, device, division, effect, enrolment,
+    establishment, framework, framework_item, framework_link, grading_period, group_division, group_member, guardian, guardian_link,
+    homeroom, import_file, import_line, import_run, import_undo, job, journal_entry, learner, learner_group, lsl_period, mef,
+    read_line, role_grant, school_subscription, school_year, secret, session, specialty, staff_member, subject, teaching, throttle, user,
+};
+use sea_orm::sea_query::{Expr, ExprTrait as _, Query, SelectStatement};
+use sea_orm::{ColumnTrait as _, EntityTrait};
+
+/// A table with a rule: whose rows each role sees. A table without one cannot be read (`cx.find` does not compile).
+pub trait Seen: EntityTrait<Model: Send + Sync> {
+    /// Operation of `permissions.yaml` that reads it.
+    const OPERATION: &'static str;
+    /// Scope of each role.
+    const CELLS: Cells;
+    /// Column of the school; `None` for what is national or the service's own.
+    const ESTABLISHMENT: Option<Self::Column>;
+    /// Whether the row is the school itself.
+    const IS_ESTABLISHMENT: bool = false;
+    /// Column that says since when a row is in the bin.
+    const BIN: Option<Self::Column> = None;
+
+    /// What `scope` means on this table, for `me`.
+    fn within(me: &Me, scope: Scope) -> Expr;
+
+    /// Learner whose file the row belongs to, for the reading log.
+    fn learner_of(_row: &Self::Model) -> Option<LearnerId> {
+        None
+    }
+}
+
+/// A condition every row meets.
+fn everything() -> Expr {
+    Expr::val(1).eq(1)
+}
+
+macro_rules! sees {
+    ($($table:ident $operation:literal
+        [$admin:tt $head:tt $ddftp:tt $teacher:tt $tutor:tt $learner:tt $inspector:tt $nobody:tt]
+        $(in $establishment:ident)? $(bin $bin:ident)? $(of $learner_of:ident)? $(itself $itself:literal)?
+        |$me:ident, $scope:ident| $within:expr;)*) => {
+        /// Every table with its operation and its line, for the test that compares them with `permissions.yaml`.
+        pub const TABLES: &[(&str, &str, Cells)] = &[$((stringify!($table), $operation, <$table::Entity as Seen>::CELLS)),*];
+
+        $(impl Seen for $table::Entity {
+            const OPERATION: &'static str = $operation;
+            const CELLS: Cells = [cell!($admin), cell!($head), cell!($ddftp), cell!($teacher),
+                                  cell!($tutor), cell!($learner), cell!($inspector), cell!($nobody)];
+            const ESTABLISHMENT: Option<Self::Column> = sees!(@establishment $table $($establishment)?);
+            $(const IS_ESTABLISHMENT: bool = $itself;)?
+            $(const BIN: Option<Self::Column> = Some($table::Column::$bin);)?
+
+            fn within($me: &Me, $scope: Scope) -> Expr {
+                if $scope == Scope::School {
+                    return everything();
+                }
+                let _ = $me;
+                $within
+            }
+
+            $(fn learner_of(row: &Self::Model) -> Option<LearnerId> {
+                Some(row.$learner_of)
+            })?
+        })*
+    };
+    (@establishment $table:ident) => { None };
+    (@establishment $table:ident $column:ident) => { Some($table::Column::$column) };
+}
+
+sees! {
+    // table               operation                        admin  head   ddftp  teacher tutor  learner  inspector nobody
+    framework              "frameworks.read"                [Public Public Public Public Public Public   Public -]
+        |me, scope| everything();
+    framework_item         "frameworks.read"                [Public Public Public Public Public Public   Public -]
+        |me, scope| everything();
+    framework_link         "frameworks.read"                [Public Public Public Public Public Public   Public -]
+        |me, scope| everything();
+
+    establishment          "establishment.read_public"      [Public Public Public Public Public Public   Public Public]
+        in Id itself true
+        |me, scope| everything();
+    school_year            "divisions.read_years"           [School School School School School School   School -]
+        in EstablishmentId
+        |me, scope| everything();
+    school_subscription    "console.read_indicators"        [School School School -      -      -        -      -]
+        in EstablishmentId
+        |me, scope| nothing();
+    specialty              "specialties.read"               [School School School School -      LearnerFile Window -]
+        in EstablishmentId bin DeletedAt
+        |me, scope| match scope {
+            Scope::LearnerFile => specialty::Column::Id.in_subquery(of_own_enrolments(me, enrolment::Column::SpecialtyId)),
+            _ => nothing(),
+        };
+    mef                    "specialties.read_mefs"          [School School School -      -      -        -      -]
+        in EstablishmentId
+        |me, scope| nothing();
+    division               "divisions.read"                 [School School School Team   -      LearnerFile Window -]
+        in EstablishmentId
+        |me, scope| match scope {
+            Scope::Team => division::Column::Id.in_subquery(divisions_taught_by(me))
+                .or(division::Column::Id.in_subquery(divisions_of_groups_taught_by(me)))
+                .or(division::Column::Id.in_subquery(divisions_in_charge_of(me))),
+            Scope::LearnerFile => division::Column::Id.in_subquery(of_own_enrolments(me, enrolment::Column::DivisionId)),
+            _ => nothing(),
+        };
+    learner_group          "divisions.read"                 [School School School Team   -      LearnerFile Window -]
+        in EstablishmentId
+        |me, scope| match scope {
+            Scope::Team => learner_group::Column::Id.in_subquery(groups_taught_by(me)),
+            _ => nothing(),
+        };
+    group_division         "divisions.read_groups"          [School School School School -      -        -      -]
+        in EstablishmentId
+        |me, scope| nothing();
+    group_member           "users.list"                     [School School School Team   -      -        Window -]
+        in EstablishmentId
+        |me, scope| team(me, scope, group_member::Column::LearnerId);
+    subject                "divisions.read_services"        [School School School School -      -        -      -]
+        in EstablishmentId
+        |me, scope| nothing();
+    teaching               "divisions.read_services"        [School School School School -      -        -      -]
+        in EstablishmentId
+        |me, scope| nothing();
+    homeroom               "divisions.read_services"        [School School School School -      -        -      -]
+        in EstablishmentId
+        |me, scope| nothing();
+
+    user                   "users.read_name"                [School School School Team   Own    LearnerFile Window -]
+        in EstablishmentId
+        |me, scope| match scope {
+            Scope::Own => own(me, user::Column::Id),
+            Scope::Team => own(me, user::Column::Id)
+                .or(user::Column::Id.in_subquery(accounts_of(learners_taught_by(me))))
+                .or(user::Column::Id.in_subquery(staff(me))),
+            Scope::LearnerFile => own(me, user::Column::Id)
+                .or(user::Column::Id.in_subquery(authors_of_own_bilans(me, bilan::Column::AuthorId)))
+                .or(user::Column::Id.in_subquery(authors_of_own_bilans(me, bilan::Column::UpdatedBy)))
+                .or(user::Column::Id.in_subquery(authors_of_own_bilans(me, bilan::Column::ValidatedBy))),
+            _ => nothing(),
+        };
+    role_grant             "users.read_roles"               [School School School Own    Own    Own      Own    -]
+        in EstablishmentId
+        |me, scope| match scope {
+            Scope::Own => own(me, role_grant::Column::UserId),
+            _ => nothing(),
+        };
+    staff_member           "users.read_roles"               [School School School Own    -      -        -      -]
+        in EstablishmentId
+        |me, scope| match scope {
+            Scope::Own => own(me, staff_member::Column::UserId),
+            _ => nothing(),
+        };
+    learner                "users.list"                     [School School School Team   -      LearnerFile Window -]
+        in EstablishmentId of id
+        |me, scope| match scope {
+            Scope::LearnerFile => own(me, learner::Column::UserId),
+            _ => team(me, scope, learner::Column::Id),
+        };
+    enrolment              "users.list"                     [School School School Team   -      LearnerFile Window -]
+        in EstablishmentId of learner_id
+        |me, scope| match scope {
+            Scope::LearnerFile => enrolment::Column::LearnerId.in_subquery(own_learner(me)),
+            _ => team(me, scope, enrolment::Column::LearnerId),
+        };
+    guardian               "users.read_contact"             [School School School Team   -      -        -      -]
+        in EstablishmentId
+        |me, scope| match scope {
+            Scope::Team => guardian::Column::Id.in_subquery(
+                Query::select().column(guardian_link::Column::GuardianId).from(guardian_link::Entity)
+                    .and_where(guardian_link::Column::LearnerId.in_subquery(learners_taught_by(me))).to_owned(),
+            ),
+            _ => nothing(),
+        };
+    guardian_link          "users.read_contact"             [School School School Team   -      -        -      -]
+        in EstablishmentId of learner_id
+        |me, scope| team(me, scope, guardian_link::Column::LearnerId);
+
+    grading_period         "periods.read"                   [School School School School TutorPeriod LearnerFile Window -]
+        in EstablishmentId bin DeletedAt
+        |me, scope| match scope {
+            Scope::LearnerFile => grading_period::Column::SpecialtyId.in_subquery(of_own_enrolments(me, enrolment::Column::SpecialtyId)),
+            _ => nothing(),
+        };
+    lsl_period             "periods.read"                   [School School School School TutorPeriod LearnerFile Window -]
+        in EstablishmentId
+        |me, scope| match scope {
+            Scope::LearnerFile => lsl_period::Column::SpecialtyId.in_subquery(of_own_enrolments(me, enrolment::Column::SpecialtyId)),
+            _ => nothing(),
+        };
+    certification_deadline "periods.read"                   [School School School School TutorPeriod LearnerFile Window -]
+        in EstablishmentId bin DeletedAt
+        |me, scope| match scope {
+            Scope::LearnerFile => certification_deadline::Column::SpecialtyId.in_subquery(of_own_enrolments(me, enrolment::Column::SpecialtyId)),
+            _ => nothing(),
+        };
+
+    bilan                  "bilans.read"                    [-      School School Team   -      LearnerPublished Window -]
+        in EstablishmentId bin DeletedAt of learner_id
+        |me, scope| match scope {
+            Scope::LearnerPublished => bilan::Column::LearnerId.in_subquery(own_learner(me)).and(bilan::Column::ValidatedAt.is_not_null()),
+            Scope::Author => own(me, bilan::Column::AuthorId).and(bilan::Column::ValidatedAt.is_null()),
+            // A bilan is shared with the learner's teaching team (`bilans.update`).
+            Scope::AuthorTeam => team(me, Scope::Team, bilan::Column::LearnerId),
+            _ => team(me, scope, bilan::Column::LearnerId),
+        };
+    bilan_level            "bilans.read"                    [-      School School Team   -      LearnerPublished Window -]
+        in EstablishmentId
+        |me, scope| bilan_level::Column::BilanId.in_subquery(bilans_within(me, scope));
+    bilan_version          "bilans.read_history"            [-      School School Team   -      -        -      -]
+        in EstablishmentId
+        |me, scope| bilan_version::Column::BilanId.in_subquery(bilans_within(me, scope));
+    charge                 "bilans.read_charges"            [-      School School School -      -        -      -]
+        in EstablishmentId
+        |me, scope| nothing();
+
+    import_run             "imports.read_report"            [School School School -      -      -        -      -]
+        in EstablishmentId
+        |me, scope| nothing();
+    import_file            "imports.read_report"            [School School School -      -      -        -      -]
+        in EstablishmentId
+        |me, scope| nothing();
+    import_line            "imports.read_report"            [School School School -      -      -        -      -]
+        in EstablishmentId
+        |me, scope| nothing();
+
+    journal_entry          "journal.read"                   [-      School School -      -      -        -      -]
+        in EstablishmentId
+        |me, scope| nothing();
+    audit_line             "audit_log.read"                 [School School -      -      -      -        -      -]
+        in EstablishmentId
+        |me, scope| nothing();
+    read_line              "audit_log.read_reads"           [-      School -      -      -      -        -      -]
+        in EstablishmentId
+        |me, scope| nothing();
+    session                "own_account.list_sessions"      [Own    Own    Own    Own    Own    Own      Own    -]
+        in EstablishmentId
+        |me, scope| own(me, session::Column::UserId);
+    effect                 "own_account.read"               [Own    Own    Own    Own    Own    Own      Own    -]
+        in EstablishmentId
+        |me, scope| own(me, effect::Column::UserId);
+
+    // What only the service reads, under a task.
+    import_undo            "operations.internal"            [-      -      -      -      -      -        -      -]
+        in EstablishmentId
+        |me, scope| nothing();
+    change                 "operations.internal"            [-      -      -      -      -      -        -      -]
+        in EstablishmentId
+        |me, scope| nothing();
+    device                 "operations.internal"            [-      -      -      -      -      -        -      -]
+        in EstablishmentId
+        |me, scope| nothing();
+    secret                 "operations.internal"            [-      -      -      -      -      -        -      -]
+        in EstablishmentId
+        |me, scope| nothing();
+    throttle               "operations.internal"            [-      -      -      -      -      -        -      -]
+        |me, scope| nothing();
+    job                    "operations.internal"            [-      -      -      -      -      -        -      -]
+        |me, scope| nothing();
+}
+
+/// Rows of the caller's own account.
+fn own<C: sea_orm::ColumnTrait>(me: &Me, column: C) -> Expr {
+    me.user.map_or_else(nothing, |user| column.eq(user))
+}
+
+/// Rows about learners whom the caller teaches.
+fn team<C: sea_orm::ColumnTrait>(me: &Me, scope: Scope, learner: C) -> Expr {
+    if scope == Scope::Team { learner.in_subquery(learners_taught_by(me)) } else { nothing() }
+}
+
+fn own_learner(me: &Me) -> SelectStatement {
+    Query::select().column(learner::Column::Id).from(learner::Entity).and_where(own(me, learner::Column::UserId)).to_owned()
+}
+
+fn of_own_enrolments(me: &Me, column: enrolment::Column) -> SelectStatement {
+    Query::select()
+        .column(column)
+        .from(enrolment::Entity)
+        .and_where(enrolment::Column::LearnerId.in_subquery(own_learner(me)))
+        .and_where(column.is_not_null())
+        .to_owned()
+}
+
+/// The school year under way; rights of teachers follow it.
+fn this_year(me: &Me) -> SelectStatement {
+    Query::select()
+        .column(school_year::Column::Id)
+        .from(school_year::Entity)
+        .and_where(school_year::Column::EstablishmentId.eq(me.establishment))
+        .and_where(school_year::Column::Current.eq(true))
+        .to_owned()
+}
+
+fn taught(me: &Me, column: teaching::Column) -> SelectStatement {
+    Query::select()
+        .column(column)
+        .from(teaching::Entity)
+        .and_where(own(me, teaching::Column::UserId))
+        .and_where(teaching::Column::EstablishmentId.eq(me.establishment))
+        .and_where(teaching::Column::SchoolYearId.in_subquery(this_year(me)))
+        .and_where(column.is_not_null())
+        .to_owned()
+}
+
+fn divisions_taught_by(me: &Me) -> SelectStatement {
+    taught(me, teaching::Column::DivisionId)
+}
+
+fn groups_taught_by(me: &Me) -> SelectStatement {
+    taught(me, teaching::Column::GroupId)
+}
+
+fn divisions_of_groups_taught_by(me: &Me) -> SelectStatement {
+    Query::select()
+        .column(group_division::Column::DivisionId)
+        .from(group_division::Entity)
+        .and_where(group_division::Column::GroupId.in_subquery(groups_taught_by(me)))
+        .to_owned()
+}
+
+fn divisions_in_charge_of(me: &Me) -> SelectStatement {
+    Query::select()
+        .column(enrolment::Column::DivisionId)
+        .from(enrolment::Entity)
+        .and_where(enrolment::Column::LearnerId.in_subquery(learners_given_to(me)))
+        .and_where(enrolment::Column::SchoolYearId.in_subquery(this_year(me)))
+        .and_where(enrolment::Column::DivisionId.is_not_null())
+        .to_owned()
+}
+
+/// Learners whose bilans the DDFTP gave to the caller (decision 15).
+fn learners_given_to(me: &Me) -> SelectStatement {
+    Query::select().column(charge::Column::LearnerId).from(charge::Entity).and_where(own(me, charge::Column::UserId)).to_owned()
+}
+
+/// Learners whom the caller teaches this school year: by division, by group, or because the DDFTP said so.
+pub(super) fn learners_taught_by(me: &Me) -> SelectStatement {
+    let members = Query::select()
+        .column(group_member::Column::LearnerId)
+        .from(group_member::Entity)
+        .and_where(group_member::Column::GroupId.in_subquery(groups_taught_by(me)))
+        .to_owned();
+    Query::select()
+        .column(enrolment::Column::LearnerId)
+        .from(enrolment::Entity)
+        .and_where(enrolment::Column::EstablishmentId.eq(me.establishment))
+        .and_where(enrolment::Column::SchoolYearId.in_subquery(this_year(me)))
+        .and_where(
+            enrolment::Column::DivisionId
+                .in_subquery(divisions_taught_by(me))
+                .or(enrolment::Column::LearnerId.in_subquery(members))
+                .or(enrolment::Column::LearnerId.in_subquery(learners_given_to(me))),
+        )
+        .to_owned()
+}
+
+fn accounts_of(learners: SelectStatement) -> SelectStatement {
+    Query::select().column(learner::Column::UserId).from(learner::Entity).and_where(learner::Column::Id.in_subquery(learners)).to_owned()
+}
+
+/// Colleagues: everybody who works in the school.
+fn staff(me: &Me) -> SelectStatement {
+    Query::select()
+        .column(role_grant::Column::UserId)
+        .from(role_grant::Entity)
+        .and_where(role_grant::Column::EstablishmentId.eq(me.establishment))
+        .and_where(role_grant::Column::Role.is_in([Role::Admin, Role::Head, Role::Ddftp, Role::Teacher]))
+        .to_owned()
+}
+
+fn authors_of_own_bilans(me: &Me, column: bilan::Column) -> SelectStatement {
+    Query::select()
+        .column(column)
+        .from(bilan::Entity)
+        .and_where(bilan::Column::LearnerId.in_subquery(own_learner(me)))
+        .and_where(bilan::Column::ValidatedAt.is_not_null())
+        .and_where(column.is_not_null())
+        .to_owned()
+}
+
+fn bilans_within(me: &Me, scope: Scope) -> SelectStatement {
+    Query::select()
+        .column(bilan::Column::Id)
+        .from(bilan::Entity)
+        .and_where(bilan::Column::EstablishmentId.eq(me.establishment))
+        .and_where(bilan::Column::DeletedAt.is_null())
+        .and_where(<bilan::Entity as Seen>::within(me, scope))
+        .to_owned()
+}

@@ -1,0 +1,108 @@
+//! The log of changes, and the wake-ups that say it has grown.
+//!
+//! The truth is the `change_log` table: numbered lines written in the transaction of their cause (security 8.2). A wake-up
+//! only says "school X reached N" and may get lost: whoever watches a school also looks every 15 seconds.
+
+use crate::access::Task;
+use crate::app::Shared;
+use crate::cx::Cx;
+use crate::error::Result;
+use entity::change;
+use entity::id::EstablishmentId;
+use sea_orm::{ColumnTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::Duration;
+use tokio::sync::watch;
+
+/// What a change is about: live screens follow some of these.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Topic {
+    /// Files read, compared, applied, undone.
+    Imports,
+    /// Divisions, learners, services: what an import moves.
+    School,
+    /// Grading periods, LSL periods, deadlines.
+    Calendar,
+    /// Bilans and the teachers in charge of them.
+    Bilans,
+    /// Accounts and their rights.
+    Accounts,
+    /// Nothing but the journal.
+    Journal,
+}
+
+impl Topic {
+    /// Its word in the log.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Imports => "imports",
+            Self::School => "school",
+            Self::Calendar => "calendar",
+            Self::Bilans => "bilans",
+            Self::Accounts => "accounts",
+            Self::Journal => "journal",
+        }
+    }
+}
+
+/// Who waits for which school.
+#[derive(Debug, Default)]
+pub struct Changes {
+    schools: Mutex<HashMap<EstablishmentId, watch::Sender<i64>>>,
+}
+
+impl Changes {
+    /// Says that a school's sequence reached `seq`.
+    pub fn wake(&self, school: EstablishmentId, seq: i64) {
+        if let Some(sender) = self.schools().get(&school) {
+            sender.send_if_modified(|known| {
+                let newer = seq > *known;
+                *known = seq.max(*known);
+                newer
+            });
+        }
+    }
+
+    /// Watches a school's sequence; it starts at 0, which says nothing.
+    pub fn watch(&self, school: EstablishmentId) -> watch::Receiver<i64> {
+        self.schools().entry(school).or_insert_with(|| watch::Sender::new(0)).subscribe()
+    }
+
+    /// Schools that somebody watches; the others are forgotten.
+    fn watched(&self) -> Vec<EstablishmentId> {
+        let mut schools = self.schools();
+        schools.retain(|_, sender| sender.receiver_count() > 0);
+        schools.keys().copied().collect()
+    }
+
+    fn schools(&self) -> std::sync::MutexGuard<'_, HashMap<EstablishmentId, watch::Sender<i64>>> {
+        self.schools.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Looks at the sequence of each watched school every 15 seconds, in case a wake-up was lost. Ends with the service.
+pub async fn look_again(app: Weak<Shared>) {
+    loop {
+        tokio::time::sleep(Duration::from_secs(15)).await;
+        let Some(app) = app.upgrade() else { return };
+        for school in app.changes.watched() {
+            if let Ok(seq) = Cx::task(&app, Task::Live, Some(school)).seq().await {
+                app.changes.wake(school, seq);
+            }
+        }
+    }
+}
+
+/// The school's newest position, and whether a line above `after` is about one of `topics`.
+pub async fn moved(app: &Arc<Shared>, school: EstablishmentId, after: i64, topics: &[Topic]) -> Result<(i64, bool)> {
+    let cx = Cx::task(app, Task::Live, Some(school));
+    let lines = cx
+        .find::<change::Entity>()
+        .with(|q| q.filter(change::Column::Seq.gt(after)).order_by_desc(change::Column::Seq).limit(1_000))
+        .all()
+        .await?;
+    let newest = lines.first().map_or(after, |line| line.seq);
+    let concerned = lines.len() == 1_000 || lines.iter().any(|line| topics.iter().any(|topic| topic.name() == line.topic));
+    Ok((newest, concerned))
+}

@@ -1,0 +1,84 @@
+//! Every setting and limit: its flag and variable, its default, one line of help. Read once, at start.
+
+use clap::Args;
+use ipnet::IpNet;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// Who may ask the schema about itself (security Q11).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Introspection {
+    /// Nobody.
+    Off,
+    /// People signed in.
+    SignedIn,
+    /// Everybody.
+    On,
+}
+
+/// Settings of the service. A school's own choices are in the database.
+#[derive(Debug, Clone, Args)]
+pub struct Config {
+    /// Database: a `SQLite` file (`sqlite:path`) or `postgres://…`; by default a file in the data folder.
+    #[arg(long, env = "DATABASE_URL", default_value = "", hide_default_value = true)]
+    pub database_url: String,
+    /// Folder of the database, the keys and the files in transit.
+    #[arg(long, env = "DATA_DIR", default_value = "data")]
+    pub data_dir: PathBuf,
+    /// Address to listen on.
+    #[arg(long, env = "LISTEN", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+    /// Address that people type, without a slash at the end; decides cookies, origins and links.
+    #[arg(long, env = "PUBLIC_URL", default_value = "http://127.0.0.1:8080")]
+    pub public_url: String,
+    /// Proxies whose `X-Forwarded-For` is believed, as networks.
+    #[arg(long, env = "TRUSTED_PROXIES", value_delimiter = ',')]
+    pub trusted_proxies: Vec<IpNet>,
+    /// Who may ask the schema about itself.
+    #[arg(long, env = "INTROSPECTION", value_enum, default_value = "signed-in")]
+    pub introspection: Introspection,
+    /// Serves `GraphiQL` at `/graphiql`.
+    #[arg(long, env = "GRAPHIQL")]
+    pub graphiql: bool,
+    /// What the log shows, in the words of `tracing`.
+    #[arg(long, env = "LOG", default_value = "info,sqlx=warn,sea_orm=warn")]
+    pub log: String,
+
+    /// Connections of the PostgreSQL pool.
+    #[arg(long, env = "DATABASE_POOL", default_value_t = 8)]
+    pub database_pool: u32,
+    /// Readers of the `SQLite` file, beside its one writer.
+    #[arg(long, env = "DATABASE_READERS", default_value_t = 4)]
+    pub database_readers: u32,
+    /// Memory of one password hash, in KiB (security A8).
+    #[arg(long, env = "ARGON2_MEMORY", default_value_t = 19_456)]
+    pub argon2_memory: u32,
+    /// Rounds of one password hash (security A8).
+    #[arg(long, env = "ARGON2_ROUNDS", default_value_t = 2)]
+    pub argon2_rounds: u32,
+}
+
+impl Config {
+    /// The configuration of no flag and no variable: what tests start from.
+    pub fn defaults() -> Self {
+        use clap::{Args as _, FromArgMatches as _};
+        let command = Self::augment_args(clap::Command::new(crate::PRODUCT).no_binary_name(true));
+        let matches = command.get_matches_from(Vec::<String>::new());
+        Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+    }
+
+    /// Fills in what follows from other settings.
+    #[must_use]
+    pub fn settled(mut self) -> Self {
+        if self.database_url.is_empty() {
+            self.database_url = format!("sqlite:{}", self.data_dir.join("etabli.db").display());
+        }
+        self.public_url.truncate(self.public_url.trim_end_matches('/').len());
+        self
+    }
+
+    /// Whether people reach the service over HTTPS.
+    pub fn is_https(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
+}

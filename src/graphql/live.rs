@@ -1,0 +1,88 @@
+//! The two kinds of live stream (architecture §6): a *state* gives its whole answer at the start and after changes; a *feed*
+//! delivers each item after the `after` the client passes.
+
+use crate::changes::{self, Topic};
+use crate::cx::Cx;
+use crate::error::{Error, Result};
+use futures::Stream;
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// What follows a push within this time is folded into the next one (decision 6).
+const FOLD: Duration = Duration::from_millis(300);
+
+/// The whole answer at once, then after each change about one of `topics`. `read` is asked again with the rights of that moment.
+///
+/// The first change after a quiet moment is pushed at once; only what follows within 300 ms is folded.
+pub fn state<T, F>(cx: &Cx, topics: &'static [Topic], read: F) -> Result<impl Stream<Item = Result<T>> + use<T, F>>
+where
+    F: AsyncFn(&Cx) -> Result<T>,
+{
+    let school = cx.establishment()?;
+    let wakes = cx.app().changes.watch(school);
+    let start = Watch { cx: cx.clone(), wakes, seen: None, pushed: None };
+    Ok(futures::stream::try_unfold((start, read), async move |(mut watch, read)| {
+        watch.next_change(topics).await?;
+        let cx = watch.cx.again();
+        let answer = read(&cx).await?;
+        watch.pushed = Some(Instant::now());
+        Ok::<_, Error>(Some((answer, (watch, read))))
+    }))
+}
+
+/// Each item that `read` finds above the last position, oldest first, as changes come.
+///
+/// `read` answers the items and the position reached.
+pub fn feed<T, F>(cx: &Cx, topics: &'static [Topic], after: i64, read: F) -> Result<impl Stream<Item = Result<T>> + use<T, F>>
+where
+    F: AsyncFn(&Cx, i64) -> Result<(Vec<T>, i64)>,
+{
+    use futures::{StreamExt as _, TryStreamExt as _};
+    let school = cx.establishment()?;
+    let wakes = cx.app().changes.watch(school);
+    let start = Watch { cx: cx.clone(), wakes, seen: None, pushed: None };
+    let batches = futures::stream::try_unfold((start, read, after), async move |(mut watch, read, after)| {
+        watch.next_change(topics).await?;
+        let (items, reached) = read(&watch.cx.again(), after).await?;
+        watch.pushed = Some(Instant::now());
+        Ok::<_, Error>(Some((futures::stream::iter(items).map(Ok), (watch, read, reached.max(after)))))
+    });
+    Ok(batches.try_flatten())
+}
+
+/// Where one stream stands.
+struct Watch {
+    cx: Cx,
+    wakes: tokio::sync::watch::Receiver<i64>,
+    /// Position already reflected; `None` before the first answer.
+    seen: Option<i64>,
+    pushed: Option<Instant>,
+}
+
+impl Watch {
+    /// Waits until something the stream follows has changed; the first time, does not wait.
+    async fn next_change(&mut self, topics: &[Topic]) -> Result<()> {
+        let school = self.cx.establishment()?;
+        let Some(mut seen) = self.seen else {
+            self.wakes.mark_unchanged();
+            self.seen = Some(self.cx.seq().await?);
+            return Ok(());
+        };
+        loop {
+            if self.wakes.changed().await.is_err() {
+                return Err(Error::Unavailable);
+            }
+            let (newest, concerned) = changes::moved(self.cx.app(), school, seen, topics).await?;
+            if concerned {
+                if let Some(pushed) = self.pushed {
+                    tokio::time::sleep_until(pushed + FOLD).await;
+                }
+                self.wakes.mark_unchanged();
+                self.seen = Some(self.cx.seq().await?.max(newest));
+                return Ok(());
+            }
+            seen = newest;
+            self.seen = Some(seen);
+        }
+    }
+}
