@@ -19,7 +19,7 @@ pub enum Introspection {
 /// Settings of the service. A school's own choices are in the database.
 #[derive(Debug, Clone, Args)]
 pub struct Config {
-    /// Database: a `SQLite` file (`sqlite:path`) or `postgres://…`; by default a file in the data folder.
+    /// Database: a SQLite file (`sqlite:path`) or `postgres://…`; by default a file in the data folder.
     #[arg(long, env = "DATABASE_URL", default_value = "", hide_default_value = true)]
     pub database_url: String,
     /// Folder of the database, the keys and the files in transit.
@@ -37,7 +37,7 @@ pub struct Config {
     /// Who may ask the schema about itself.
     #[arg(long, env = "INTROSPECTION", value_enum, default_value = "signed-in")]
     pub introspection: Introspection,
-    /// Serves `GraphiQL` at `/graphiql`.
+    /// Serves GraphiQL at `/graphiql`.
     #[arg(long, env = "GRAPHIQL")]
     pub graphiql: bool,
     /// What the log shows, in the words of `tracing`.
@@ -47,7 +47,7 @@ pub struct Config {
     /// Connections of the PostgreSQL pool.
     #[arg(long, env = "DATABASE_POOL", default_value_t = 8)]
     pub database_pool: u32,
-    /// Readers of the `SQLite` file, beside its one writer.
+    /// Readers of the SQLite file, beside its one writer.
     #[arg(long, env = "DATABASE_READERS", default_value_t = 4)]
     pub database_readers: u32,
     /// Memory of one password hash, in KiB (security A8).

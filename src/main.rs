@@ -1,2 +1,65 @@
 //! The command line of Établi.
-fn main() {}
+
+use clap::{Parser, Subcommand};
+use etabli::app::App;
+use etabli::config::Config;
+use etabli::cx::clock::Clock;
+use etabli::error::Error;
+use std::process::ExitCode;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// Établi : le suivi des compétences en lycée professionnel, en direct.
+#[derive(Parser)]
+#[command(name = "etabli", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Brings the database up to date and stops.
+    Migrate {
+        #[command(flatten)]
+        config: Config,
+    },
+    /// Prints the GraphQL contract.
+    Schema,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run(Cli::parse().command).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            say_why(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(command: Command) -> Result<(), Error> {
+    match command {
+        Command::Migrate { config } => App::open(config, Clock::system()).await?.shared.db.clone().close().await,
+        Command::Schema => say(etabli::graphql::sdl().trim_end()),
+    }
+    Ok(())
+}
+
+/// Prints a line for the person at the terminal.
+#[expect(clippy::print_stdout, reason = "the command line answers on its standard output")]
+fn say(line: &str) {
+    println!("{line}");
+}
+
+/// Prints why a command failed, for the person at the terminal.
+#[expect(clippy::print_stderr, reason = "the command line complains on its error output")]
+fn say_why(error: &Error) {
+    match error {
+        Error::Rejected(problems) => problems.iter().for_each(|problem| eprintln!("{}", problem.message)),
+        Error::Internal(report) => eprintln!("Échec : {} ({}).", report.doing, report.cause),
+        other => eprintln!("Échec : {other:?}."),
+    }
+}
