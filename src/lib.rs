@@ -15,6 +15,7 @@ pub mod graphql;
 pub mod jobs;
 
 pub mod bilans;
+pub mod imports;
 pub mod periods;
 
 /// Name of the product, as people read it.
