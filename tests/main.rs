@@ -1,2 +1,5 @@
 //! Stories about the real service.
+
+mod app;
 mod migrations;
+mod rights;

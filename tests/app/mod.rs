@@ -1,0 +1,100 @@
+//! The harness: the real service on a database of its own, and people who speak to it.
+//!
+//! SQLite by default; with `TEST_DATABASE_URL=postgres://…` every test gets its own PostgreSQL database, copied from a
+//! migrated template. The clock stands on a Monday of term until a test moves it.
+
+mod database;
+pub mod people;
+pub mod school;
+
+use chrono::{DateTime, Utc};
+use entity::id::EstablishmentId;
+use etabli::access::{Actor, Task};
+use etabli::app::App;
+use etabli::config::Config;
+use etabli::cx::Cx;
+use etabli::cx::clock::Clock;
+
+/// Monday 16 November 2026, 9 in the morning in Paris.
+pub const MONDAY: &str = "2026-11-16T08:00:00Z";
+
+/// The service under test. Dropped, it takes its database with it.
+pub struct TestApp {
+    /// The real service.
+    pub app: App,
+    /// Its clock, which stands still.
+    pub clock: Clock,
+    folder: tempfile::TempDir,
+    _database: database::Database,
+}
+
+impl TestApp {
+    /// A service on a Monday of term, without any school.
+    pub async fn new() -> Self {
+        Self::on(MONDAY).await
+    }
+
+    /// A service at another moment.
+    pub async fn on(moment: &str) -> Self {
+        Self::configured(moment, |_| {}).await
+    }
+
+    /// A service at a moment, with other settings.
+    pub async fn configured(moment: &str, change: impl FnOnce(&mut Config)) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let database = database::Database::new(folder.path()).await;
+        let mut config = Config::defaults();
+        config.data_dir = folder.path().to_owned();
+        config.database_url = database.url();
+        config.database_pool = 4;
+        config.argon2_memory = 64;
+        config.argon2_rounds = 1;
+        change(&mut config);
+        let clock = Clock::standing_at(moment.parse::<DateTime<Utc>>().expect("a moment"));
+        let app = App::open(config, clock.clone()).await.expect("the service opens");
+        Self { app, clock, folder, _database: database }
+    }
+
+    /// The same service after a restart on the same data.
+    pub async fn restarted(&mut self) {
+        let config = self.app.shared.config.clone();
+        self.app = App::open(config, self.clock.clone()).await.expect("the service opens again");
+    }
+
+    /// Folder of the service's data.
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
+    /// The service doing a task, to prepare what a story needs.
+    pub fn task(&self, task: Task, establishment: Option<EstablishmentId>) -> Cx {
+        Cx::task(&self.app.shared, task, establishment)
+    }
+
+    /// An operation of an actor.
+    pub async fn cx(&self, actor: Actor) -> Cx {
+        self.app.cx(actor).await.expect("the actor's school")
+    }
+
+    /// Does all queued work now.
+    pub async fn run_jobs(&self) {
+        etabli::jobs::run::until_idle(&self.app.shared).await.expect("the queue is read");
+    }
+
+    /// Statements run while `work` ran.
+    pub async fn statements<T>(&self, work: impl Future<Output = T>) -> (T, u64) {
+        let before = self.app.shared.db.statements();
+        let answer = work.await;
+        (answer, self.app.shared.db.statements() - before)
+    }
+}
+
+/// Writes a row as the service, whatever the table: for what a story takes for granted.
+pub async fn given<A>(cx: &Cx, row: A) -> <A::Entity as sea_orm::EntityTrait>::Model
+where
+    A: sea_orm::ActiveModelTrait + Send + Sync,
+    A::Entity: etabli::access::Seen + sea_orm::EntityTrait<ActiveModel = A>,
+    <A::Entity as sea_orm::EntityTrait>::Model: sea_orm::IntoActiveModel<A>,
+{
+    cx.write(etabli::access::Act::CreateUser, async |tx| Ok(tx.insert(row).await?)).await.expect("the row is written")
+}
