@@ -70,7 +70,8 @@ impl App {
     }
 
     async fn zone(&self, school: EstablishmentId) -> Result<Tz> {
-        let school = Cx::task(&self.shared, Task::SignIn, Some(school)).find::<establishment::Entity>().get(school).await?;
+        let school =
+            Cx::task(&self.shared, Task::SignIn, Some(school)).find::<establishment::Entity>().get(school).await?;
         school.time_zone.parse().map_err(|error| Error::internal("reading the school's time zone", error))
     }
 }
@@ -103,10 +104,13 @@ fn key(path: &Path) -> Result<[u8; 32]> {
     use std::os::unix::fs::OpenOptionsExt as _;
     let failing = |error| Error::internal(format!("opening the key {}", path.display()), error);
     match std::fs::read(path) {
-        Ok(bytes) => bytes.try_into().map_err(|_| Error::internal(format!("the key {} is damaged", path.display()), ())),
+        Ok(bytes) => {
+            bytes.try_into().map_err(|_| Error::internal(format!("the key {} is damaged", path.display()), ()))
+        }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             let key = rand::random::<[u8; 32]>();
-            let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(failing)?;
+            let mut file =
+                std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(failing)?;
             file.write_all(&key).and_then(|()| file.sync_all()).map_err(failing)?;
             Ok(key)
         }

@@ -31,7 +31,16 @@ impl Said<'_> {
         let mut hash = Sha256::new();
         let actor = self.actor.map(|actor| actor.to_string()).unwrap_or_default();
         let at = self.at.to_rfc3339_opts(SecondsFormat::Millis, true);
-        for part in [previous, &self.number.to_string(), &at, &actor, self.role, self.act, self.record.unwrap_or_default(), self.detail] {
+        for part in [
+            previous,
+            &self.number.to_string(),
+            &at,
+            &actor,
+            self.role,
+            self.act,
+            self.record.unwrap_or_default(),
+            self.detail,
+        ] {
             hash.update(u64::try_from(part.len()).unwrap_or_default().to_be_bytes());
             hash.update(part.as_bytes());
         }

@@ -103,6 +103,7 @@ pub async fn moved(app: &Arc<Shared>, school: EstablishmentId, after: i64, topic
         .all()
         .await?;
     let newest = lines.first().map_or(after, |line| line.seq);
-    let concerned = lines.len() == 1_000 || lines.iter().any(|line| topics.iter().any(|topic| topic.name() == line.topic));
+    let concerned =
+        lines.len() == 1_000 || lines.iter().any(|line| topics.iter().any(|topic| topic.name() == line.topic));
     Ok((newest, concerned))
 }

@@ -2,10 +2,7 @@
 
 use entity::id::{DivisionId, EstablishmentId, SchoolYearId};
 use migration::{Migrator, MigratorTrait};
-use sea_orm::{
-    ActiveModelTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, EntityTrait,
-    Set,
-};
+use sea_orm::{ActiveModelTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, EntityTrait, Set};
 use uuid::Uuid;
 
 /// A migrated, empty database on SQLite, and one on PostgreSQL when `TEST_DATABASE_URL` names a server.
@@ -16,10 +13,7 @@ async fn databases() -> Vec<DatabaseConnection> {
     if let Ok(url) = std::env::var("TEST_DATABASE_URL") {
         let server = Database::connect(&url).await.unwrap();
         let name = format!("migrations_{}", Uuid::now_v7().simple());
-        server
-            .execute_unprepared(&format!("CREATE DATABASE {name}"))
-            .await
-            .unwrap();
+        server.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
         let (base, _) = url.rsplit_once('/').unwrap();
         all.push(Database::connect(format!("{base}/{name}")).await.unwrap());
     }
@@ -45,10 +39,7 @@ async fn every_column_of_every_table_can_be_read() {
         charge, lsl_period, certification_deadline, bilan, bilan_level, bilan_version, import_run, import_file,
         import_line, import_undo, change, journal_entry, audit_line, read_line, effect, job
         );
-        assert_eq!(
-            Migrator::get_pending_migrations(&db).await.unwrap().len(),
-            0
-        );
+        assert_eq!(Migrator::get_pending_migrations(&db).await.unwrap().len(), 0);
     }
 }
 
@@ -75,10 +66,7 @@ async fn a_row_cannot_point_into_another_school() {
                 created_at: Set(chrono::DateTime::UNIX_EPOCH),
                 version: Set(1),
             };
-            assert_eq!(
-                school.clone().insert(&db).await.unwrap(),
-                school.try_into().unwrap()
-            );
+            assert_eq!(school.clone().insert(&db).await.unwrap(), school.try_into().unwrap());
         }
         let day = |text: &str| text.parse().unwrap();
         let year = school_year::ActiveModel {

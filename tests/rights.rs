@@ -17,7 +17,8 @@ async fn a_row_of_another_school_is_neither_read_nor_written() {
     let cx = app.cx(ours.ddftp().await.actor).await;
 
     assert!(matches!(cx.find::<division::Entity>().get(division).await, Err(Error::NotFound)));
-    let forged = division::ActiveModel { id: Unchanged(division), label: Set("volée".to_owned()), ..Default::default() };
+    let forged =
+        division::ActiveModel { id: Unchanged(division), label: Set("volée".to_owned()), ..Default::default() };
     let written = cx.write(Act::SaveGradingPeriods, async |tx| tx.save(forged).await).await;
 
     assert!(matches!(written, Err(Error::NotFound)), "{written:?}");
@@ -65,7 +66,8 @@ async fn changes_are_numbered_without_a_gap_and_vanish_with_a_refusal() {
 
     assert!(matches!(refused, Err(Error::Rejected(_))));
     let live = app.task(Task::Live, Some(school.id));
-    let mut seqs: Vec<i64> = live.find::<change::Entity>().all().await.expect("the log").iter().map(|line| line.seq).collect();
+    let mut seqs: Vec<i64> =
+        live.find::<change::Entity>().all().await.expect("the log").iter().map(|line| line.seq).collect();
     seqs.sort_unstable();
     assert_eq!(seqs, (1..=6).collect::<Vec<_>>());
     assert_eq!(cx.seq().await.expect("the position"), 6);
@@ -86,7 +88,8 @@ async fn each_write_adds_one_line_to_the_audit_chain() {
 
     let own = audit_line::Column::Act.eq("SaveLslPeriods");
     let chain = school.cx();
-    let lines = chain.find::<audit_line::Entity>().filter(own).with(|q| q.order_by_asc(audit_line::Column::Number)).all().await;
+    let lines =
+        chain.find::<audit_line::Entity>().filter(own).with(|q| q.order_by_asc(audit_line::Column::Number)).all().await;
     let lines = lines.expect("the chain");
     assert_eq!(lines.len(), 2);
     assert_eq!(lines[1].previous, lines[0].hash);

@@ -2,9 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::id::{
-    CertificationDeadlineId, EstablishmentId, FrameworkItemId, SchoolYearId, SpecialtyId,
-};
+use crate::id::{CertificationDeadlineId, EstablishmentId, FrameworkItemId, SchoolYearId, SpecialtyId};
 
 /// Last day to complete in-school certification.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

@@ -3,9 +3,7 @@
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::id::{
-    DivisionId, EnrolmentId, EstablishmentId, LearnerId, MefId, SchoolYearId, SpecialtyId,
-};
+use crate::id::{DivisionId, EnrolmentId, EstablishmentId, LearnerId, MefId, SchoolYearId, SpecialtyId};
 
 /// Status under which a learner is trained.
 #[derive(
@@ -23,11 +21,7 @@ use crate::id::{
     Serialize,
     Deserialize,
 )]
-#[sea_orm(
-    rs_type = "String",
-    db_type = "Text",
-    rename_all = "SCREAMING_SNAKE_CASE"
-)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum LearnerStatus {
     /// Pupil of a secondary school.

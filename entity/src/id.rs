@@ -5,8 +5,8 @@
 use std::{borrow::Cow, fmt, str::FromStr};
 
 use async_graphql::{
-    ContextSelectionSet, ID, InputType, InputValueError, InputValueResult, OutputType, Positioned,
-    ServerResult, Value as GraphqlValue, parser::types::Field, registry::Registry,
+    ContextSelectionSet, ID, InputType, InputValueError, InputValueResult, OutputType, Positioned, ServerResult,
+    Value as GraphqlValue, parser::types::Field, registry::Registry,
 };
 use sea_orm::{DbErr, DeriveValueType, TryFromU64};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
@@ -187,26 +187,14 @@ mod tests {
         let id = BilanId(Uuid::from_u128(0x0199_0000_0000_7000_8000_0000_0000_0001));
         assert_eq!(id.to_string(), "bil_01990000000070008000000000000001");
         assert_eq!(id.to_string().parse(), Ok(id));
-        assert_eq!(
-            serde_json::from_value::<BilanId>(serde_json::json!(id)).ok(),
-            Some(id)
-        );
+        assert_eq!(serde_json::from_value::<BilanId>(serde_json::json!(id)).ok(), Some(id));
     }
 
     #[test]
     fn the_id_of_something_else_is_refused() {
-        for text in [
-            "usr_01990000000070008000000000000001",
-            "bil_0199",
-            "bil",
-            "",
-            "01990000000070008000000000000001",
-        ] {
-            assert_eq!(
-                text.parse::<BilanId>(),
-                Err(NotAnId { prefix: "bil" }),
-                "{text}"
-            );
+        for text in ["usr_01990000000070008000000000000001", "bil_0199", "bil", "", "01990000000070008000000000000001"]
+        {
+            assert_eq!(text.parse::<BilanId>(), Err(NotAnId { prefix: "bil" }), "{text}");
         }
     }
 }

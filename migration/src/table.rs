@@ -21,20 +21,12 @@ impl Table {
     pub fn new(name: &'static str) -> Self {
         let mut create = sea_orm_migration::prelude::Table::create();
         create.table(name);
-        Self {
-            name,
-            of_school: false,
-            create,
-            indexes: Vec::new(),
-        }
+        Self { name, of_school: false, create, indexes: Vec::new() }
     }
 
     /// A table that belongs to schools: `id`, `establishment_id`, and the unique pair that other tables point to.
     pub fn of_school(name: &'static str) -> Self {
-        let mut table = Self::new(name)
-            .id()
-            .uuid("establishment_id")
-            .points_to("establishment_id", "establishment");
+        let mut table = Self::new(name).id().uuid("establishment_id").points_to("establishment_id", "establishment");
         table.of_school = true;
         table.unique(&["id"])
     }
@@ -168,9 +160,7 @@ impl Table {
 
     fn key(mut self, word: &str, columns: &[&'static str], unique: bool) -> Self {
         let mut index = Index::create();
-        index
-            .name(format!("{}_{word}_{}", self.name, columns.join("_")))
-            .table(self.name);
+        index.name(format!("{}_{word}_{}", self.name, columns.join("_"))).table(self.name);
         if self.of_school {
             index.col("establishment_id");
         }

@@ -134,14 +134,24 @@ impl Act {
     /// Whether the service may do it itself while doing `task`.
     pub fn open_to(self, task: Task) -> bool {
         match task {
-            Task::SignIn => matches!(self, Self::SignIn | Self::ChoosePassword | Self::SignOut | Self::UseRole | Self::StayConnected),
+            Task::SignIn => matches!(
+                self,
+                Self::SignIn | Self::ChoosePassword | Self::SignOut | Self::UseRole | Self::StayConnected
+            ),
             Task::RunJobs => matches!(self, Self::RunJob | Self::LogReads | Self::SignOut),
             Task::Import => matches!(self, Self::StartImport | Self::ApplyImport | Self::RunJob),
             Task::CommandLine => matches!(
                 self,
-                Self::CreateEstablishment | Self::CreateUser | Self::LoadFramework | Self::OpenActivation | Self::RunJob
+                Self::CreateEstablishment
+                    | Self::CreateUser
+                    | Self::LoadFramework
+                    | Self::OpenActivation
+                    | Self::RunJob
             ),
-            Task::Seed => matches!(self, Self::CreateEstablishment | Self::CreateUser | Self::LoadFramework | Self::OpenActivation),
+            Task::Seed => matches!(
+                self,
+                Self::CreateEstablishment | Self::CreateUser | Self::LoadFramework | Self::OpenActivation
+            ),
             Task::Live => false,
         }
     }

@@ -5,10 +5,11 @@ use super::{Cells, Me, Role, Scope};
 use crate::cx::nothing;
 use entity::id::LearnerId;
 use entity::{
-    audit_line, bilan, bilan_level, bilan_version, certification_deadline, change, charge, device, division, effect, enrolment,
-    establishment, framework, framework_item, framework_link, grading_period, group_division, group_member, guardian, guardian_link,
-    homeroom, import_file, import_line, import_run, import_undo, job, journal_entry, learner, learner_group, lsl_period, mef,
-    read_line, role_grant, school_subscription, school_year, secret, session, specialty, staff_member, subject, teaching, throttle, user,
+    audit_line, bilan, bilan_level, bilan_version, certification_deadline, change, charge, device, division, effect,
+    enrolment, establishment, framework, framework_item, framework_link, grading_period, group_division, group_member,
+    guardian, guardian_link, homeroom, import_file, import_line, import_run, import_undo, job, journal_entry, learner,
+    learner_group, lsl_period, mef, read_line, role_grant, school_subscription, school_year, secret, session,
+    specialty, staff_member, subject, teaching, throttle, user,
 };
 use sea_orm::sea_query::{Expr, ExprTrait as _, Query, SelectStatement};
 use sea_orm::{ColumnTrait as _, EntityTrait};
@@ -275,7 +276,11 @@ fn team<C: sea_orm::ColumnTrait>(me: &Me, scope: Scope, learner: C) -> Expr {
 }
 
 fn own_learner(me: &Me) -> SelectStatement {
-    Query::select().column(learner::Column::Id).from(learner::Entity).and_where(own(me, learner::Column::UserId)).to_owned()
+    Query::select()
+        .column(learner::Column::Id)
+        .from(learner::Entity)
+        .and_where(own(me, learner::Column::UserId))
+        .to_owned()
 }
 
 fn of_own_enrolments(me: &Me, column: enrolment::Column) -> SelectStatement {
@@ -336,7 +341,11 @@ fn divisions_in_charge_of(me: &Me) -> SelectStatement {
 
 /// Learners whose bilans the DDFTP gave to the caller (decision 15).
 fn learners_given_to(me: &Me) -> SelectStatement {
-    Query::select().column(charge::Column::LearnerId).from(charge::Entity).and_where(own(me, charge::Column::UserId)).to_owned()
+    Query::select()
+        .column(charge::Column::LearnerId)
+        .from(charge::Entity)
+        .and_where(own(me, charge::Column::UserId))
+        .to_owned()
 }
 
 /// Learners whom the caller teaches this school year: by division, by group, or because the DDFTP said so.
@@ -361,7 +370,11 @@ pub(super) fn learners_taught_by(me: &Me) -> SelectStatement {
 }
 
 fn accounts_of(learners: SelectStatement) -> SelectStatement {
-    Query::select().column(learner::Column::UserId).from(learner::Entity).and_where(learner::Column::Id.in_subquery(learners)).to_owned()
+    Query::select()
+        .column(learner::Column::UserId)
+        .from(learner::Entity)
+        .and_where(learner::Column::Id.in_subquery(learners))
+        .to_owned()
 }
 
 /// Colleagues: everybody who works in the school.

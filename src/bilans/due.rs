@@ -231,11 +231,15 @@ mod tests {
 
     fn any_bilans() -> impl Strategy<Value = Vec<Written>> {
         let bilan = (any_day(), any::<bool>());
-        proptest::collection::vec(bilan.prop_map(|(reference_date, validated)| Written { reference_date, validated }), 0..4)
+        proptest::collection::vec(
+            bilan.prop_map(|(reference_date, validated)| Written { reference_date, validated }),
+            0..4,
+        )
     }
 
     fn any_presence() -> impl Strategy<Value = Presence> {
-        (proptest::option::of(any_day()), proptest::option::of(any_day())).prop_map(|(entered_on, left_on)| Presence { entered_on, left_on })
+        (proptest::option::of(any_day()), proptest::option::of(any_day()))
+            .prop_map(|(entered_on, left_on)| Presence { entered_on, left_on })
     }
 
     proptest! {

@@ -24,7 +24,9 @@ impl Cx {
 
     /// Opens a cursor given to this account for `key`; anything else is refused.
     pub(super) fn open_cursor(&self, key: &str, cursor: &str) -> Result<Value> {
-        let refused = || Problem::new(Code::Invalid, "after", "Cette suite de liste n’est plus valable : reprenez depuis le début.");
+        let refused = || {
+            Problem::new(Code::Invalid, "after", "Cette suite de liste n’est plus valable : reprenez depuis le début.")
+        };
         let bytes = URL_SAFE_NO_PAD.decode(cursor).map_err(|_| refused())?;
         let (seal, place) = bytes.split_at_checked(16).ok_or_else(refused)?;
         let place = std::str::from_utf8(place).map_err(|_| refused())?;
@@ -40,7 +42,8 @@ impl Cx {
 
     fn seal(&self, key: &str, place: &str) -> Vec<u8> {
         let user = self.actor().user().map_or_else(Uuid::nil, Uuid::from);
-        let mut mac = Hmac::<Sha256>::new_from_slice(self.app().keys.signing()).unwrap_or_else(|_| unreachable!("any length is a key"));
+        let mut mac = Hmac::<Sha256>::new_from_slice(self.app().keys.signing())
+            .unwrap_or_else(|_| unreachable!("any length is a key"));
         mac.update(key.as_bytes());
         mac.update(user.as_bytes());
         mac.update(place.as_bytes());

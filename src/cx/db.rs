@@ -102,8 +102,11 @@ impl Db {
 
 fn sqlite(url: &str, connections: u32, read_only: bool) -> ConnectOptions {
     let mut options = ConnectOptions::new(url);
-    options.max_connections(connections).acquire_timeout(Duration::from_secs(10)).sqlx_logging(false).map_sqlx_sqlite_opts(
-        move |options| {
+    options
+        .max_connections(connections)
+        .acquire_timeout(Duration::from_secs(10))
+        .sqlx_logging(false)
+        .map_sqlx_sqlite_opts(move |options| {
             let options = options
                 .create_if_missing(!read_only)
                 .busy_timeout(Duration::from_secs(5))
@@ -116,8 +119,7 @@ fn sqlite(url: &str, connections: u32, read_only: bool) -> ConnectOptions {
             } else {
                 options.journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Full)
             }
-        },
-    );
+        });
     options
 }
 

@@ -130,7 +130,11 @@ impl Cx {
     }
 
     /// Whether `act` may be done on the row with this key.
-    pub async fn may<E: Seen>(&self, act: Act, id: impl Into<<E::PrimaryKey as PrimaryKeyTrait>::ValueType>) -> Result<bool> {
+    pub async fn may<E: Seen>(
+        &self,
+        act: Act,
+        id: impl Into<<E::PrimaryKey as PrimaryKeyTrait>::ValueType>,
+    ) -> Result<bool> {
         if !self.can(act) {
             return Ok(false);
         }

@@ -7,8 +7,8 @@ use crate::error::{Error, Result};
 use sea_orm::sea_query::extension::postgres::PgFunc;
 use sea_orm::sea_query::{ArrayType, Expr, ExprTrait as _, IntoCondition};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait as _, DbBackend, FromQueryResult, IdenStatic as _, Order, PaginatorTrait as _, PrimaryKeyTrait, QueryFilter as _,
-    QueryOrder as _, QuerySelect as _, Select, Value,
+    ColumnTrait, Condition, ConnectionTrait as _, DbBackend, FromQueryResult, IdenStatic as _, Order,
+    PaginatorTrait as _, PrimaryKeyTrait, QueryFilter as _, QueryOrder as _, QuerySelect as _, Select, Value,
 };
 
 /// Rows of table `E` that the actor sees, before they are read.
@@ -206,6 +206,7 @@ pub(super) fn among<C: ColumnTrait>(backend: DbBackend, column: C, values: impl 
             _ => serde_json::Value::Null,
         })
         .collect();
-    let template = if ids { "? IN (SELECT unhex(value) FROM json_each(?))" } else { "? IN (SELECT value FROM json_each(?))" };
+    let template =
+        if ids { "? IN (SELECT unhex(value) FROM json_each(?))" } else { "? IN (SELECT value FROM json_each(?))" };
     Expr::cust_with_exprs(template, [column.into_expr(), Expr::val(serde_json::Value::Array(list).to_string())])
 }

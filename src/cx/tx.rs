@@ -17,8 +17,9 @@ use entity::id::{DivisionId, EstablishmentId, UserId};
 use entity::{change, effect, establishment, journal_entry};
 use sea_orm::sea_query::{Expr, ExprTrait as _, LockType, OnConflict};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait as _, ConnectionTrait as _, DatabaseTransaction, DbBackend, DbErr, DeleteMany, EntityTrait, IntoActiveModel, Iterable as _, PrimaryKeyTrait,
-    QueryFilter as _, QuerySelect as _, Set, SqlErr, UpdateMany, Value,
+    ActiveModelTrait, ColumnTrait as _, ConnectionTrait as _, DatabaseTransaction, DbBackend, DbErr, DeleteMany,
+    EntityTrait, IntoActiveModel, Iterable as _, PrimaryKeyTrait, QueryFilter as _, QuerySelect as _, Set, SqlErr,
+    UpdateMany, Value,
 };
 use std::sync::{Mutex, PoisonError};
 use uuid::Uuid;
@@ -124,8 +125,17 @@ impl Tx {
     }
 
     /// The row the act is about: seen by the actor and within the act's scope, else not found.
-    pub async fn target<E: Seen>(&self, id: impl Into<<E::PrimaryKey as PrimaryKeyTrait>::ValueType>) -> Result<E::Model> {
-        let row = self.find::<E>().by_key(id).filter(within_act::<E>(&self.cx, self.act)).one().await?.ok_or(Error::NotFound)?;
+    pub async fn target<E: Seen>(
+        &self,
+        id: impl Into<<E::PrimaryKey as PrimaryKeyTrait>::ValueType>,
+    ) -> Result<E::Model> {
+        let row = self
+            .find::<E>()
+            .by_key(id)
+            .filter(within_act::<E>(&self.cx, self.act))
+            .one()
+            .await?
+            .ok_or(Error::NotFound)?;
         self.note_target(format!("{:?}", sea_orm::ModelTrait::get_primary_key_value(&row)));
         Ok(row)
     }
@@ -133,7 +143,13 @@ impl Tx {
     /// The row of the bin the act is about: within the act's scope, else not found.
     pub async fn bin<E: Seen>(&self, id: impl Into<<E::PrimaryKey as PrimaryKeyTrait>::ValueType>) -> Result<E::Model> {
         let binned = E::BIN.map_or_else(nothing, |bin| bin.is_not_null());
-        self.school::<E>().by_key(id).filter(binned).filter(within_act::<E>(&self.cx, self.act)).one().await?.ok_or(Error::NotFound)
+        self.school::<E>()
+            .by_key(id)
+            .filter(binned)
+            .filter(within_act::<E>(&self.cx, self.act))
+            .one()
+            .await?
+            .ok_or(Error::NotFound)
     }
 
     /// Adds a row; its establishment is the actor's, whatever was written there.
@@ -245,10 +261,13 @@ impl Tx {
         if id.is_empty() || id.len() > 64 {
             return Err(Problem::new(Code::Invalid, "clientMutationId", "Identifiant d’envoi illisible.").into());
         }
-        let known = self.school::<effect::Entity>().by_key((self.establishment()?, self.user()?, id.to_owned())).one().await?;
+        let known =
+            self.school::<effect::Entity>().by_key((self.establishment()?, self.user()?, id.to_owned())).one().await?;
         match known {
             Some(effect) if effect.act == self.act.name() => Ok(effect.record),
-            Some(_) => Err(Problem::new(Code::Taken, "clientMutationId", "Cet identifiant d’envoi a déjà servi.").into()),
+            Some(_) => {
+                Err(Problem::new(Code::Taken, "clientMutationId", "Cet identifiant d’envoi a déjà servi.").into())
+            }
             None => Ok(None),
         }
     }

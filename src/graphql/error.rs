@@ -46,7 +46,12 @@ impl From<Error> for async_graphql::Error {
             Error::StorageFull => ("STORAGE_FULL", "Il n’y a plus de place pour enregistrer."),
             Error::Unavailable => ("UNAVAILABLE", "Le service ne répond pas pour l’instant. Réessayez."),
             Error::Internal(report) => {
-                tracing::error!(reference = report.reference, doing = report.doing, cause = report.cause, "a fault of ours");
+                tracing::error!(
+                    reference = report.reference,
+                    doing = report.doing,
+                    cause = report.cause,
+                    "a fault of ours"
+                );
                 let reference = report.reference.clone();
                 let message = format!("Une erreur de notre côté. Référence {reference}.");
                 return Self::new(message).extend_with(|_, e| {

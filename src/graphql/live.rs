@@ -33,7 +33,12 @@ where
 /// Each item that `read` finds above the last position, oldest first, as changes come.
 ///
 /// `read` answers the items and the position reached.
-pub fn feed<T, F>(cx: &Cx, topics: &'static [Topic], after: i64, read: F) -> Result<impl Stream<Item = Result<T>> + use<T, F>>
+pub fn feed<T, F>(
+    cx: &Cx,
+    topics: &'static [Topic],
+    after: i64,
+    read: F,
+) -> Result<impl Stream<Item = Result<T>> + use<T, F>>
 where
     F: AsyncFn(&Cx, i64) -> Result<(Vec<T>, i64)>,
 {

@@ -66,10 +66,23 @@ async fn claim(cx: &Cx) -> Result<Option<job::Model>> {
         return Ok(None);
     }
     cx.write(crate::access::Act::RunJob, async |tx| {
-        let next = tx.school::<job::Entity>().filter(due).with(|q| q.order_by_asc(job::Column::DueAt).order_by_asc(job::Column::Id)).one().await?;
+        let next = tx
+            .school::<job::Entity>()
+            .filter(due)
+            .with(|q| q.order_by_asc(job::Column::DueAt).order_by_asc(job::Column::Id))
+            .one()
+            .await?;
         let Some(next) = next else { return Ok(None) };
         let claimed = tx.now() + TimeDelta::minutes(15);
-        Ok(Some(tx.save(job::ActiveModel { id: Unchanged(next.id), claimed_until: Set(Some(claimed)), attempts: Set(next.attempts + 1), ..Default::default() }).await?))
+        Ok(Some(
+            tx.save(job::ActiveModel {
+                id: Unchanged(next.id),
+                claimed_until: Set(Some(claimed)),
+                attempts: Set(next.attempts + 1),
+                ..Default::default()
+            })
+            .await?,
+        ))
     })
     .await
 }

@@ -21,10 +21,7 @@ impl Span {
 
     /// The school year that begins in `year`: 1 September to 31 August, when the school has not said otherwise.
     pub fn school_year(year: i32) -> Option<Self> {
-        Some(Self::new(
-            NaiveDate::from_ymd_opt(year, 9, 1)?,
-            NaiveDate::from_ymd_opt(year + 1, 8, 31)?,
-        ))
+        Some(Self::new(NaiveDate::from_ymd_opt(year, 9, 1)?, NaiveDate::from_ymd_opt(year + 1, 8, 31)?))
     }
 
     /// Whether the first day is not after the last (`R43`).
@@ -70,7 +67,17 @@ pub fn school_year_of(day: NaiveDate) -> i32 {
 
 const WEEKDAYS: [&str; 7] = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"];
 const MONTHS: [&str; 12] = [
-    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
     "décembre",
 ];
 const SHORT_MONTHS: [&str; 12] =

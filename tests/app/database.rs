@@ -57,7 +57,8 @@ impl Drop for Database {
 async fn template(server: &str) -> String {
     use migration::MigratorTrait as _;
     let names: Vec<String> = migration::Migrator::migrations().iter().map(|step| step.name().to_owned()).collect();
-    let mark = uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_OID, format!("{names:?}{}", env!("CARGO_PKG_VERSION")).as_bytes());
+    let mark =
+        uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_OID, format!("{names:?}{}", env!("CARGO_PKG_VERSION")).as_bytes());
     let name = format!("etabli_template_{}", &mark.simple().to_string()[..12]);
     // Tests are processes of their own: the lock lets one make the template while the others wait.
     let lock = Connector::connect(server).await.expect("the server of TEST_DATABASE_URL");

@@ -5,7 +5,9 @@ use super::{TestApp, given};
 use chrono::NaiveDate;
 use entity::enrolment::{self, LearnerStatus};
 use entity::establishment::{self, ActivationMode, SignInMessages};
-use entity::id::{DivisionId, EstablishmentId, FrameworkId, GradingPeriodId, LearnerId, SchoolYearId, SpecialtyId, UserId};
+use entity::id::{
+    DivisionId, EstablishmentId, FrameworkId, GradingPeriodId, LearnerId, SchoolYearId, SpecialtyId, UserId,
+};
 use entity::role_grant::{self, Role};
 use entity::user::{self, AccountSource};
 use entity::{division, framework, grading_period, learner, school_subscription, school_year, specialty, teaching};
@@ -82,7 +84,8 @@ impl School<'_> {
 
     /// A carried framework, by its code.
     pub async fn framework(&self, code: &str) -> FrameworkId {
-        let rows = self.cx().find::<framework::Entity>().with(|q| q.filter(framework::Column::Code.eq(code))).all().await;
+        let rows =
+            self.cx().find::<framework::Entity>().with(|q| q.filter(framework::Column::Code.eq(code))).all().await;
         rows.expect("the frameworks").first().expect("a carried framework").id
     }
 
@@ -91,10 +94,19 @@ impl School<'_> {
         let cx = self.cx();
         let framework = self.framework(code).await;
         let ends_on = day(2027, 8, 31);
-        let subscription =
-            school_subscription::ActiveModel { id: Set(cx.new_id()), framework_id: Set(framework), ends_on: Set(ends_on), ..Default::default() };
+        let subscription = school_subscription::ActiveModel {
+            id: Set(cx.new_id()),
+            framework_id: Set(framework),
+            ends_on: Set(ends_on),
+            ..Default::default()
+        };
         given(&cx, subscription).await;
-        let row = specialty::ActiveModel { id: Set(cx.new_id()), framework_id: Set(framework), deleted_at: Set(None), ..Default::default() };
+        let row = specialty::ActiveModel {
+            id: Set(cx.new_id()),
+            framework_id: Set(framework),
+            deleted_at: Set(None),
+            ..Default::default()
+        };
         given(&cx, row).await.id
     }
 
@@ -118,7 +130,14 @@ impl School<'_> {
     }
 
     /// A learner of any status.
-    pub async fn learner(&self, names: &str, status: LearnerStatus, division: DivisionId, specialty: SpecialtyId, level: &str) -> Pupil {
+    pub async fn learner(
+        &self,
+        names: &str,
+        status: LearnerStatus,
+        division: DivisionId,
+        specialty: SpecialtyId,
+        level: &str,
+    ) -> Pupil {
         let cx = self.cx();
         let person = self.person(names, Role::Learner).await;
         let id: LearnerId = cx.new_id();
@@ -176,7 +195,9 @@ impl School<'_> {
     pub async fn semesters(&self, specialty: SpecialtyId, level: &str) -> [GradingPeriodId; 2] {
         let cx = self.cx();
         let mut ids = Vec::new();
-        for (number, starts_on, ends_on) in [(1, day(2026, 9, 1), day(2027, 1, 29)), (2, day(2027, 1, 30), day(2027, 6, 30))] {
+        for (number, starts_on, ends_on) in
+            [(1, day(2026, 9, 1), day(2027, 1, 29)), (2, day(2027, 1, 30), day(2027, 6, 30))]
+        {
             let row = grading_period::ActiveModel {
                 id: Set(cx.new_id()),
                 specialty_id: Set(specialty),
@@ -233,8 +254,13 @@ impl School<'_> {
     /// Gives an account a role more.
     pub async fn grant(&self, user: UserId, role: Role) {
         let cx = self.cx();
-        let row =
-            role_grant::ActiveModel { id: Set(cx.new_id()), user_id: Set(user), role: Set(role), revoked_at: Set(None), ..Default::default() };
+        let row = role_grant::ActiveModel {
+            id: Set(cx.new_id()),
+            user_id: Set(user),
+            role: Set(role),
+            revoked_at: Set(None),
+            ..Default::default()
+        };
         given(&cx, row).await;
     }
 

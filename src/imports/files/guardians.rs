@@ -46,31 +46,34 @@ impl Links {
     ) -> Reading<Self> {
         let mut links = Self::default();
         let mut persons = 0;
-        each(file, header, limits, progress, |xml, name| {
-            match name {
-                Part::Person => {
-                    persons += 1;
-                    if persons > limits.guardians {
-                        return Err(Refusal::whole(format!("Le fichier contient plus de {} responsables : ce n’est pas celui d’un établissement.", limits.guardians)));
-                    }
-                    xml.skip()
+        each(file, header, limits, progress, |xml, name| match name {
+            Part::Person => {
+                persons += 1;
+                if persons > limits.guardians {
+                    return Err(Refusal::whole(format!(
+                        "Le fichier contient plus de {} responsables : ce n’est pas celui d’un établissement.",
+                        limits.guardians
+                    )));
                 }
-                Part::Link => {
-                    let (person, link) = link(xml)?;
-                    if let (Some(person), Some(link)) = (person, link)
-                        && keep(&link.learner)
-                    {
-                        let of = links.of.entry(person).or_default();
-                        if of.iter().all(|other| other.learner != link.learner) {
-                            of.push(link);
-                        }
+                xml.skip()
+            }
+            Part::Link => {
+                let (person, link) = link(xml)?;
+                if let (Some(person), Some(link)) = (person, link)
+                    && keep(&link.learner)
+                {
+                    let of = links.of.entry(person).or_default();
+                    if of.iter().all(|other| other.learner != link.learner) {
+                        of.push(link);
                     }
-                    Ok(())
                 }
+                Ok(())
             }
         })?;
         if persons == 0 {
-            return Err(Refusal::whole("Le fichier ne contient aucun responsable. Refaites l’export ResponsablesAvecAdresses depuis SIECLE."));
+            return Err(Refusal::whole(
+                "Le fichier ne contient aucun responsable. Refaites l’export ResponsablesAvecAdresses depuis SIECLE.",
+            ));
         }
         Ok(links)
     }
@@ -168,7 +171,10 @@ fn link<R: Read + Seek>(xml: &mut Xml<R>) -> Reading<(Option<Box<str>>, Option<L
         _ => (3, true),
     };
     let kinship = kinship.filter(|code| code.len() <= 4).map(Into::into);
-    Ok((person.map(Into::into), learner.map(|learner| Link { learner: learner.into(), level, kinship, first_to_call: first, doubtful })))
+    Ok((
+        person.map(Into::into),
+        learner.map(|learner| Link { learner: learner.into(), level, kinship, first_to_call: first, doubtful }),
+    ))
 }
 
 fn person<R: Read + Seek>(xml: &mut Xml<R>) -> Reading<Result<GuardianRecord, RefusedRecord>> {
@@ -193,7 +199,9 @@ fn person<R: Read + Seek>(xml: &mut Xml<R>) -> Reading<Result<GuardianRecord, Re
     let last_name = usage.or(family).map(|name| values::name(&name)).unwrap_or_default();
     let first_name = first.map(|name| values::name(&name)).unwrap_or_default();
     let known: String = format!("{last_name} {first_name}").trim().chars().take(100).collect();
-    let refused = |reason: &str| Ok(Err(RefusedRecord { line, name: known.clone(), source_id: source_id.clone(), reason: reason.to_owned() }));
+    let refused = |reason: &str| {
+        Ok(Err(RefusedRecord { line, name: known.clone(), source_id: source_id.clone(), reason: reason.to_owned() }))
+    };
     if source_id.is_empty() || source_id.len() > 20 {
         return refused("Le numéro du responsable (PERSONNE_ID) manque. Refaites l’export depuis SIECLE.");
     }

@@ -112,7 +112,9 @@ fn kind_of(root: &str) -> Reading<ImportFileKind> {
         _ if root.starts_with("IMPORT_") => "C’est un fichier destiné à être importé dans SIECLE",
         _ => {
             let root: String = root.chars().take(40).collect();
-            return Err(Refusal::whole(format!("Ce fichier n’est pas un export connu (il commence par « {root} »). {wanted}")));
+            return Err(Refusal::whole(format!(
+                "Ce fichier n’est pas un export connu (il commence par « {root} »). {wanted}"
+            )));
         }
     };
     Err(Refusal::whole(format!("{what}, dont l’import n’a pas besoin. {wanted}")))

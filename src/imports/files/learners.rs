@@ -45,7 +45,12 @@ pub struct Index {
 
 impl Index {
     /// Reads the whole file, well-formed to its end, and keeps what joins its parts.
-    pub fn read<R: Read + Seek>(file: &mut R, header: &Header, limits: &Limits, progress: Arc<AtomicU64>) -> Reading<Self> {
+    pub fn read<R: Read + Seek>(
+        file: &mut R,
+        header: &Header,
+        limits: &Limits,
+        progress: Arc<AtomicU64>,
+    ) -> Reading<Self> {
         let mut xml = Xml::open(file, &header.encoding, limits, progress)?;
         let mut index = Self::default();
         let mut codes = HashMap::new();
@@ -72,7 +77,12 @@ impl Index {
         Ok(index)
     }
 
-    fn learners<R: Read + Seek>(&mut self, xml: &mut Xml<R>, limits: &Limits, current: &mut HashSet<Box<str>>) -> Reading<()> {
+    fn learners<R: Read + Seek>(
+        &mut self,
+        xml: &mut Xml<R>,
+        limits: &Limits,
+        current: &mut HashSet<Box<str>>,
+    ) -> Reading<()> {
         while let Some(name) = xml.enter()? {
             if name != "ELEVE" {
                 xml.skip()?;
@@ -80,7 +90,10 @@ impl Index {
             }
             self.learners += 1;
             if self.learners > limits.learners {
-                return Err(Refusal::whole(format!("Le fichier contient plus de {} élèves : ce n’est pas celui d’un établissement.", limits.learners)));
+                return Err(Refusal::whole(format!(
+                    "Le fichier contient plus de {} élèves : ce n’est pas celui d’un établissement.",
+                    limits.learners
+                )));
             }
             if let Some(id) = xml.attribute("ELEVE_ID") {
                 self.ids.entry(id.into()).and_modify(|doubled| *doubled = true).or_default();
@@ -158,7 +171,8 @@ impl Index {
     }
 
     fn named(&self, id: &str, list: impl Fn(&Places) -> &Vec<u32>) -> Vec<&str> {
-        let code = |place: &u32| usize::try_from(*place).ok().and_then(|place| self.codes.get(place)).map(String::as_str);
+        let code =
+            |place: &u32| usize::try_from(*place).ok().and_then(|place| self.codes.get(place)).map(String::as_str);
         self.places.get(id).map(|places| list(places).iter().filter_map(code).collect()).unwrap_or_default()
     }
 }
@@ -322,28 +336,51 @@ impl Raw {
         let first_name = self.first_name.as_deref().map(values::name).unwrap_or_default();
         let usage_name = self.usage_name.as_deref().map(values::name).filter(|name| *name != family_name);
         let known: String = format!("{family_name} {first_name}").trim().chars().take(NAME).collect();
-        let refused = |reason: &str| RefusedRecord { line, name: known.clone(), source_id: self.source_id.clone(), reason: reason.to_owned() };
+        let refused = |reason: &str| RefusedRecord {
+            line,
+            name: known.clone(),
+            source_id: self.source_id.clone(),
+            reason: reason.to_owned(),
+        };
         if self.source_id.is_empty() || self.source_id.len() > 20 {
             return Err(refused("Le numéro de l’élève (ELEVE_ID) manque. Refaites l’export depuis SIECLE."));
         }
-        if too_long || [Some(&family_name), Some(&first_name), usage_name.as_ref()].into_iter().flatten().any(|name| name.chars().count() > NAME) {
-            return Err(refused("Un nom dépasse 100 lettres. Corrigez la fiche dans SIECLE, puis importez de nouveau."));
+        if too_long
+            || [Some(&family_name), Some(&first_name), usage_name.as_ref()]
+                .into_iter()
+                .flatten()
+                .any(|name| name.chars().count() > NAME)
+        {
+            return Err(refused(
+                "Un nom dépasse 100 lettres. Corrigez la fiche dans SIECLE, puis importez de nouveau.",
+            ));
         }
         if family_name.is_empty() || first_name.is_empty() {
-            return Err(refused("Le nom ou le prénom manque. Complétez la fiche dans SIECLE, puis importez de nouveau."));
+            return Err(refused(
+                "Le nom ou le prénom manque. Complétez la fiche dans SIECLE, puis importez de nouveau.",
+            ));
         }
         let mut notices = Vec::new();
         let birth_date = match self.birth_date.as_deref() {
-            None => return Err(refused("La date de naissance manque. Complétez la fiche dans SIECLE, puis importez de nouveau.")),
+            None => {
+                return Err(refused(
+                    "La date de naissance manque. Complétez la fiche dans SIECLE, puis importez de nouveau.",
+                ));
+            }
             Some(text) => match (french_day(text), iso_day(text)) {
                 (Some(day), _) => day,
                 (None, Some(day)) => {
-                    notices.push(format!("Date de naissance écrite « {text} » : lue {}. Vérifiez-la dans SIECLE.", shown(day)));
+                    notices.push(format!(
+                        "Date de naissance écrite « {text} » : lue {}. Vérifiez-la dans SIECLE.",
+                        shown(day)
+                    ));
                     day
                 }
                 (None, None) => {
                     let text: String = text.chars().take(20).collect();
-                    return Err(refused(&format!("Date de naissance illisible : « {text} ». Corrigez la fiche dans SIECLE, puis importez de nouveau.")));
+                    return Err(refused(&format!(
+                        "Date de naissance illisible : « {text} ». Corrigez la fiche dans SIECLE, puis importez de nouveau."
+                    )));
                 }
             },
         };
@@ -351,7 +388,8 @@ impl Raw {
         if let (Some(national), Some(present)) = (&self.numbers.national, &self.numbers.present)
             && national != present
         {
-            notices.push(format!("Deux INE différents sur la fiche ({national} et {present}) : le premier est retenu."));
+            notices
+                .push(format!("Deux INE différents sur la fiche ({national} et {present}) : le premier est retenu."));
         }
         let status = status(self.status.as_deref(), self.mef.as_deref());
         Ok(LearnerRecord {

@@ -161,7 +161,14 @@ mod tests {
             ImportFileKind::Guardians => {
                 let links = Links::read(&mut file, &header, &limits, progress(), |_| true)?;
                 out.links = links.of.values().map(Vec::len).sum();
-                out.notices.extend(links.of.values().flatten().filter(|link| link.doubtful || &*link.learner != "501").map(|link| link.learner.to_string()));
+                out.notices.extend(
+                    links
+                        .of
+                        .values()
+                        .flatten()
+                        .filter(|link| link.doubtful || &*link.learner != "501")
+                        .map(|link| link.learner.to_string()),
+                );
                 guardians::records(&mut file, &header, &limits, progress(), |record| {
                     record.unwrap();
                     out.people += 1;
@@ -173,7 +180,13 @@ mod tests {
                 out.people = staff.people.len();
                 out.divisions = staff.divisions.len();
                 out.notices.extend(staff.people.iter().flat_map(|person| person.notices.clone()));
-                out.notices.extend(staff.people.iter().filter(|person| person.function.is_none()).map(|person| person.last_name.clone()));
+                out.notices.extend(
+                    staff
+                        .people
+                        .iter()
+                        .filter(|person| person.function.is_none())
+                        .map(|person| person.last_name.clone()),
+                );
             }
         }
         Ok(out)
@@ -188,8 +201,13 @@ mod tests {
     /// `e21` (an older export) is asked about at the preview, `r04` (links to nobody) needs the learners of the school.
     #[test]
     fn each_hostile_file_ends_as_expected_and_never_silently() {
-        let manifest: Value = serde_json::from_str(&std::fs::read_to_string(fixtures().join("expected.json")).unwrap()).unwrap();
-        let slots = [("eleves", ImportFileKind::Learners), ("responsables", ImportFileKind::Guardians), ("sts", ImportFileKind::StaffStructure)];
+        let manifest: Value =
+            serde_json::from_str(&std::fs::read_to_string(fixtures().join("expected.json")).unwrap()).unwrap();
+        let slots = [
+            ("eleves", ImportFileKind::Learners),
+            ("responsables", ImportFileKind::Guardians),
+            ("sts", ImportFileKind::StaffStructure),
+        ];
         let mut wrong = Vec::new();
         for case in manifest["cases"].as_array().unwrap() {
             let name = case["file"].as_str().unwrap();

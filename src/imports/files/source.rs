@@ -43,8 +43,11 @@ pub fn sniff<R: Read + Seek>(file: &mut R) -> Reading<Sniffed> {
     let mut sniffed = Sniffed { encoding: UTF_8, mark: u64::from(mark), single_byte: false, notice: None };
     if let Some(encoding) = marked {
         sniffed.encoding = encoding;
-        if let Some(label) = declared.filter(|label| encoding == UTF_8 && named(label).is_some_and(|(_, single)| single)) {
-            sniffed.notice = Some(format!("Le fichier annonce {label} mais porte la marque d’UTF-8 : il est lu en UTF-8."));
+        if let Some(label) =
+            declared.filter(|label| encoding == UTF_8 && named(label).is_some_and(|(_, single)| single))
+        {
+            sniffed.notice =
+                Some(format!("Le fichier annonce {label} mais porte la marque d’UTF-8 : il est lu en UTF-8."));
         }
     } else if let Some(label) = declared {
         let (encoding, single_byte) = named(&label).ok_or_else(|| {
@@ -55,7 +58,8 @@ pub fn sniff<R: Read + Seek>(file: &mut R) -> Reading<Sniffed> {
         if single_byte && is_utf8_beyond_ascii(file)? {
             sniffed.encoding = UTF_8;
             sniffed.single_byte = false;
-            sniffed.notice = Some(format!("Le fichier annonce {label} mais il est écrit en UTF-8 : il est lu en UTF-8."));
+            sniffed.notice =
+                Some(format!("Le fichier annonce {label} mais il est écrit en UTF-8 : il est lu en UTF-8."));
         }
     }
     Ok(sniffed)
@@ -190,8 +194,11 @@ impl<R: Read + Seek> Text<R> {
                 self.progress.store(self.raw_before + self.raw_to as u64, Ordering::Relaxed);
             }
             let last = self.raw_to == 0;
-            let (result, taken, written) =
-                self.decoder.decode_to_utf8_without_replacement(&self.raw[self.raw_from..self.raw_to], &mut self.out, last);
+            let (result, taken, written) = self.decoder.decode_to_utf8_without_replacement(
+                &self.raw[self.raw_from..self.raw_to],
+                &mut self.out,
+                last,
+            );
             self.raw_from += taken;
             self.out_to = written;
             if let DecoderResult::Malformed(length, after) = result {
@@ -214,7 +221,10 @@ impl<R: Read + Seek> Text<R> {
             return Ok(());
         };
         let line = self.line + newlines(&text[..at]);
-        Err(refused(Refusal::at(line, "un caractère interdit se trouve dans le fichier. Corrigez-le dans SIECLE ou STSWEB, puis refaites l’export.")))
+        Err(refused(Refusal::at(
+            line,
+            "un caractère interdit se trouve dans le fichier. Corrigez-le dans SIECLE ou STSWEB, puis refaites l’export.",
+        )))
     }
 }
 
@@ -256,7 +266,10 @@ impl<R: Read + Seek> Read for Text<R> {
 impl<R: Read + Seek> BufRead for Text<R> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         if self.run > self.run_limit {
-            return Err(refused(Refusal::at(self.line, "un texte est démesuré. Ce fichier ne vient pas de SIECLE ou de STSWEB.")));
+            return Err(refused(Refusal::at(
+                self.line,
+                "un texte est démesuré. Ce fichier ne vient pas de SIECLE ou de STSWEB.",
+            )));
         }
         if self.out_from == self.out_to && !self.ended {
             self.decode()?;
@@ -281,7 +294,8 @@ mod tests {
         let sniffed = sniff(&mut file)?;
         let mut text = Text::open(file, &sniffed, 1 << 20, Arc::default())?;
         let mut out = String::new();
-        text.read_to_string(&mut out).map_err(|error| carried(&error).unwrap_or_else(|| Refusal::whole(error.to_string())))?;
+        text.read_to_string(&mut out)
+            .map_err(|error| carried(&error).unwrap_or_else(|| Refusal::whole(error.to_string())))?;
         Ok((out, sniffed.notice))
     }
 
@@ -303,7 +317,8 @@ mod tests {
         }
         for big in [true, false] {
             let units = "\u{feff}<?xml version=\"1.0\" encoding=\"UTF-16\"?><a>LECŒUR</a>".encode_utf16();
-            let bytes: Vec<u8> = units.flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect();
+            let bytes: Vec<u8> =
+                units.flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect();
             assert!(read(&bytes).unwrap().0.contains("LECŒUR"));
         }
     }

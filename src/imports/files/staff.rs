@@ -97,7 +97,12 @@ pub struct Service {
 
 impl StaffFile {
     /// Reads the whole file, well-formed to its end.
-    pub fn read<R: Read + Seek>(file: &mut R, header: &Header, limits: &Limits, progress: Arc<AtomicU64>) -> Reading<Self> {
+    pub fn read<R: Read + Seek>(
+        file: &mut R,
+        header: &Header,
+        limits: &Limits,
+        progress: Arc<AtomicU64>,
+    ) -> Reading<Self> {
         let mut xml = Xml::open(file, &header.encoding, limits, progress)?;
         let mut found = Self::default();
         while let Some(name) = xml.enter()? {
@@ -109,7 +114,9 @@ impl StaffFile {
         }
         xml.finish()?;
         if found.people.is_empty() && found.divisions.is_empty() {
-            return Err(Refusal::whole("Le fichier ne contient ni enseignant ni division. Refaites l’export depuis STSWEB."));
+            return Err(Refusal::whole(
+                "Le fichier ne contient ni enseignant ni division. Refaites l’export depuis STSWEB.",
+            ));
         }
         Ok(found)
     }
@@ -198,7 +205,10 @@ impl StaffFile {
                 Err(refused) => self.refused.push(refused),
             }
             if self.people.len() + self.refused.len() > limits.staff {
-                return Err(Refusal::whole(format!("Le fichier contient plus de {} personnels : ce n’est pas celui d’un établissement.", limits.staff)));
+                return Err(Refusal::whole(format!(
+                    "Le fichier contient plus de {} personnels : ce n’est pas celui d’un établissement.",
+                    limits.staff
+                )));
             }
         }
         Ok(())
@@ -210,7 +220,8 @@ fn person<R: Read + Seek>(xml: &mut Xml<R>, substitute: bool) -> Reading<Result<
     xml.was_too_long();
     let source_id = xml.attribute("ID").unwrap_or_default().to_owned();
     let source_type = xml.attribute("TYPE").unwrap_or(if substitute { "eppsup" } else { "local" }).to_lowercase();
-    let (mut usage, mut birth_name, mut first, mut civility, mut sex, mut born, mut function) = (None, None, None, None, None, None, None);
+    let (mut usage, mut birth_name, mut first, mut civility, mut sex, mut born, mut function) =
+        (None, None, None, None, None, None, None);
     let mut head_of = Vec::new();
     while let Some(name) = xml.enter()? {
         match name {
@@ -228,7 +239,9 @@ fn person<R: Read + Seek>(xml: &mut Xml<R>, substitute: bool) -> Reading<Result<
     let last_name = usage.or(birth_name).map(|name| values::name(&name)).unwrap_or_default();
     let first_name = first.map(|name| values::name(&name)).unwrap_or_default();
     let known: String = format!("{last_name} {first_name}").trim().chars().take(100).collect();
-    let refused = |reason: &str| Ok(Err(RefusedRecord { line, name: known.clone(), source_id: source_id.clone(), reason: reason.to_owned() }));
+    let refused = |reason: &str| {
+        Ok(Err(RefusedRecord { line, name: known.clone(), source_id: source_id.clone(), reason: reason.to_owned() }))
+    };
     if source_id.is_empty() || source_id.len() > 20 || source_type.len() > 12 {
         return refused("Le numéro de la personne manque. Refaites l’export depuis STSWEB.");
     }
@@ -251,7 +264,9 @@ fn person<R: Read + Seek>(xml: &mut Xml<R>, substitute: bool) -> Reading<Result<
         source_id,
         last_name,
         first_name,
-        civility: civility.map(|code| if code == "3" { "2".to_owned() } else { code }).filter(|code| matches!(code.as_str(), "1" | "2")),
+        civility: civility
+            .map(|code| if code == "3" { "2".to_owned() } else { code })
+            .filter(|code| matches!(code.as_str(), "1" | "2")),
         sex: sex.filter(|sex| matches!(sex.as_str(), "1" | "2")),
         birth_date,
         function: function.filter(|function| function.len() <= 8),
@@ -279,7 +294,8 @@ fn structures<R: Read + Seek>(xml: &mut Xml<R>) -> Reading<Vec<Structure>> {
     let mut found: Vec<Structure> = Vec::new();
     while xml.enter()?.is_some() {
         let line = xml.line();
-        let mut structure = Structure { line, code: xml.attribute("CODE").unwrap_or_default().to_owned(), ..Structure::default() };
+        let mut structure =
+            Structure { line, code: xml.attribute("CODE").unwrap_or_default().to_owned(), ..Structure::default() };
         while let Some(name) = xml.enter()? {
             match name {
                 "LIBELLE_LONG" => structure.label = xml.value()?.unwrap_or_default(),

@@ -74,7 +74,11 @@ pub fn name(text: &str) -> String {
 
 /// A name as it is compared: no accents, capitals, hyphens, apostrophes or spaces.
 pub fn folded(name: &str) -> String {
-    deunicode::deunicode(name).chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect()
+    deunicode::deunicode(name)
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .map(|letter| letter.to_ascii_lowercase())
+        .collect()
 }
 
 /// What is doubtful in a name: letters lost at the source, or read in the wrong encoding.

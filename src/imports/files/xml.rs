@@ -81,7 +81,11 @@ impl<R: Read + Seek> Xml<R> {
 
     /// Value of an attribute of the element entered last; empty means absent.
     pub fn attribute(&self, name: &str) -> Option<&str> {
-        self.attributes.iter().find(|(key, _)| key == name).map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
+        self.attributes
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.trim())
+            .filter(|value| !value.is_empty())
     }
 
     /// Enters the next child of the current element and says its name, or leaves the current element.
@@ -164,7 +168,10 @@ impl<R: Read + Seek> Xml<R> {
     }
 
     fn foreign(&mut self, what: &str) -> Refusal {
-        Refusal::at(self.line(), format!("{what}. Un export de SIECLE ou de STSWEB n’en contient pas : le fichier est refusé."))
+        Refusal::at(
+            self.line(),
+            format!("{what}. Un export de SIECLE ou de STSWEB n’en contient pas : le fichier est refusé."),
+        )
     }
 
     fn step(&mut self) -> Reading<Step> {
@@ -308,14 +315,18 @@ mod tests {
         let mut xml = open("<a b=\"R&amp;D\">CR&#201;PIN &lt;b&gt; &#xEF;<![CDATA[ & Œ]]></a>").unwrap();
         assert_eq!(xml.attribute("b"), Some("R&D"));
         assert_eq!(xml.text().unwrap(), "CRÉPIN <b> ï & Œ");
-        for text in ["<a>&x;</a>", "<a b='&x;'/>", "<a>&#11;</a>", "<a>&#0;</a>", "<!DOCTYPE a []><a/>", "<a>&#xFFFF;</a>"] {
+        for text in
+            ["<a>&x;</a>", "<a b='&x;'/>", "<a>&#11;</a>", "<a>&#0;</a>", "<!DOCTYPE a []><a/>", "<a>&#xFFFF;</a>"]
+        {
             assert!(whole(text).is_err(), "{text}");
         }
     }
 
     #[test]
     fn what_is_cut_or_crossed_is_refused_at_its_line() {
-        for text in ["<a>\n<b>", "<a>\n<b></a>", "<a>\n</b></a>", "<a>\n<b", "<a/>\nmore", "<a/>\n<a/>", "<a b='1' b='2'/>"] {
+        for text in
+            ["<a>\n<b>", "<a>\n<b></a>", "<a>\n</b></a>", "<a>\n<b", "<a/>\nmore", "<a/>\n<a/>", "<a b='1' b='2'/>"]
+        {
             assert!(whole(text).is_err(), "{text}");
         }
         assert_eq!(whole("<a>\n<b></c></a>").unwrap_err().line, Some(2));
@@ -327,7 +338,8 @@ mod tests {
         let nested = |depth: usize| format!("{}{}", "<x>".repeat(depth), "</x>".repeat(depth));
         assert!(whole(&nested(32)).is_ok());
         assert!(whole(&nested(33)).is_err());
-        let attributes = |count: usize| format!("<x {}/>", (0..count).map(|k| format!("a{k}='1' ")).collect::<String>());
+        let attributes =
+            |count: usize| format!("<x {}/>", (0..count).map(|k| format!("a{k}='1' ")).collect::<String>());
         assert!(whole(&attributes(64)).is_ok());
         assert!(whole(&attributes(65)).is_err());
         let mut long = open(&format!("<a>{}</a>", "A".repeat((64 << 10) + 1))).unwrap();

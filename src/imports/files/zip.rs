@@ -26,7 +26,8 @@ pub fn open(path: &Path, limits: &Limits) -> Reading<File> {
         return Ok(file);
     }
     let unpacked = path.with_extension("xml");
-    let mut target = File::options().read(true).write(true).create(true).truncate(true).open(&unpacked).map_err(gone)?;
+    let mut target =
+        File::options().read(true).write(true).create(true).truncate(true).open(&unpacked).map_err(gone)?;
     unpack(&file, &mut target, limits)?;
     Ok(target)
 }
@@ -36,7 +37,9 @@ pub fn unpack(archive: &File, target: &mut impl Write, limits: &Limits) -> Readi
     let whole = archive.metadata().map_err(|_| damaged())?.len();
     let mut zip = ZipArchive::new(archive).map_err(|_| damaged())?;
     if zip.len() > limits.members {
-        return Err(Refusal::whole("L’archive contient trop de fichiers. Déposez celle que SIECLE ou STSWEB a donnée."));
+        return Err(Refusal::whole(
+            "L’archive contient trop de fichiers. Déposez celle que SIECLE ou STSWEB a donnée.",
+        ));
     }
     let index = candidate(&mut zip)?;
     let mut member = zip.by_index(index).map_err(|error| told(&error))?;
@@ -54,9 +57,13 @@ pub fn unpack(archive: &File, target: &mut impl Write, limits: &Limits) -> Readi
         }
         written += read as u64;
         if written > limit {
-            return Err(Refusal::whole("L’archive se déplie sans mesure ; elle est refusée. Déposez celle que SIECLE ou STSWEB a donnée."));
+            return Err(Refusal::whole(
+                "L’archive se déplie sans mesure ; elle est refusée. Déposez celle que SIECLE ou STSWEB a donnée.",
+            ));
         }
-        target.write_all(&buffer[..read]).map_err(|_| Refusal::whole("Le serveur n’a pas pu déplier l’archive. Réessayez plus tard."))?;
+        target
+            .write_all(&buffer[..read])
+            .map_err(|_| Refusal::whole("Le serveur n’a pas pu déplier l’archive. Réessayez plus tard."))?;
     }
 }
 
@@ -69,10 +76,14 @@ fn candidate(zip: &mut ZipArchive<&File>) -> Reading<usize> {
             return Err(damaged());
         };
         if member.is_symlink() || member.enclosed_name().is_none() || name.split('/').any(|part| part == "..") {
-            return Err(Refusal::whole("L’archive contient un chemin qui en sort. Déposez celle que SIECLE ou STSWEB a donnée."));
+            return Err(Refusal::whole(
+                "L’archive contient un chemin qui en sort. Déposez celle que SIECLE ou STSWEB a donnée.",
+            ));
         }
         if member.encrypted() {
-            return Err(Refusal::whole("L’archive est protégée par un mot de passe. Déposez-la telle que SIECLE ou STSWEB l’a donnée."));
+            return Err(Refusal::whole(
+                "L’archive est protégée par un mot de passe. Déposez-la telle que SIECLE ou STSWEB l’a donnée.",
+            ));
         }
         if member.is_dir() || name.split('/').any(|part| part.starts_with('.') || part == "__MACOSX") {
             continue;
@@ -82,11 +93,16 @@ fn candidate(zip: &mut ZipArchive<&File>) -> Reading<usize> {
     if found.iter().any(|(_, name)| name.ends_with(".zip")) {
         return Err(nested());
     }
-    let exports: Vec<usize> = found.iter().filter(|(_, name)| name.ends_with(".xml")).map(|(index, _)| *index).collect();
+    let exports: Vec<usize> =
+        found.iter().filter(|(_, name)| name.ends_with(".xml")).map(|(index, _)| *index).collect();
     match (exports.as_slice(), found.as_slice()) {
         ([index], _) | ([], [(index, _)]) => Ok(*index),
-        ([], _) => Err(Refusal::whole("L’archive ne contient pas d’export XML. Déposez celle que SIECLE ou STSWEB a donnée.")),
-        _ => Err(Refusal::whole("L’archive contient plusieurs fichiers XML. Déposez chaque export à part, tel que SIECLE ou STSWEB l’a donné.")),
+        ([], _) => {
+            Err(Refusal::whole("L’archive ne contient pas d’export XML. Déposez celle que SIECLE ou STSWEB a donnée."))
+        }
+        _ => Err(Refusal::whole(
+            "L’archive contient plusieurs fichiers XML. Déposez chaque export à part, tel que SIECLE ou STSWEB l’a donné.",
+        )),
     }
 }
 
@@ -100,7 +116,9 @@ fn nested() -> Refusal {
 
 fn told(error: &ZipError) -> Refusal {
     match error {
-        ZipError::UnsupportedArchive(_) => Refusal::whole("L’archive est d’une forme inconnue ou protégée par un mot de passe. Déposez-la telle que SIECLE ou STSWEB l’a donnée."),
+        ZipError::UnsupportedArchive(_) => Refusal::whole(
+            "L’archive est d’une forme inconnue ou protégée par un mot de passe. Déposez-la telle que SIECLE ou STSWEB l’a donnée.",
+        ),
         _ => damaged(),
     }
 }
