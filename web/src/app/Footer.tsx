@@ -1,0 +1,12 @@
+import { Link } from "@tanstack/react-router";
+import { paths } from "./paths";
+import css from "./shell.module.css";
+
+/** The legal line under every page. */
+export function Footer() {
+  return (
+    <footer className={css.footer}>
+      <Link to={paths.accessibility()}>Accessibilité : non conforme (audit à venir)</Link>
+    </footer>
+  );
+}

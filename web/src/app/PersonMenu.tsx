@@ -1,0 +1,84 @@
+import { useId, useState } from "react";
+import { Icon, type IconName } from "../ui/icon/Icon";
+import { toast } from "../ui/toast/toast";
+import { client } from "./client";
+import { leave } from "./leave";
+import { paths } from "./paths";
+import css from "./person-menu.module.css";
+import { chooseTheme, type Theme, theme } from "./theme";
+import { ROLE_NAMES, type Role, useViewer } from "./viewer";
+import { USE_ROLE } from "./viewer.gql";
+
+const THEMES: readonly { value: Theme; label: string; icon: IconName }[] = [
+  { value: "system", label: "Comme l’appareil", icon: "monitor" },
+  { value: "light", label: "Clair", icon: "sun" },
+  { value: "dark", label: "Sombre", icon: "moon" },
+];
+
+/** Who is signed in; their other roles, the colours, and the way out. */
+export function PersonMenu() {
+  const viewer = useViewer();
+  const id = useId();
+  const [choice, setChoice] = useState(theme());
+  const others = viewer.roles.filter((role) => role !== viewer.role);
+
+  async function changeTo(role: Role) {
+    const { data } = await client.mutation(USE_ROLE, { input: { role } }).toPromise();
+    const problem = data?.useRole.errors[0];
+    if (problem) toast(problem.message, { tone: "late" });
+    // Another role sees other things: nothing of the former one stays in memory.
+    else if (data) location.assign(paths.home());
+  }
+
+  return (
+    <>
+      <button type="button" className={css.person} popoverTarget={id}>
+        <span className={css.avatar} aria-hidden="true">
+          {viewer.user.initials}
+        </span>
+        <span className={css.name}>
+          <b>{viewer.user.displayName}</b>
+          <span>{ROLE_NAMES[viewer.role]}</span>
+        </span>
+        <Icon name="chevron-down" className={css.arrow} />
+      </button>
+      <div id={id} popover="auto" className={css.panel}>
+        <p className={css.who}>
+          <b>{viewer.user.displayName}</b>
+          <br />
+          <span className="muted small">{ROLE_NAMES[viewer.role]}</span>
+        </p>
+        {others.length > 0 && (
+          <fieldset>
+            <legend>Changer de rôle</legend>
+            {others.map((role) => (
+              <button key={role} type="button" onClick={() => void changeTo(role)}>
+                <Icon name="users" /> {ROLE_NAMES[role]}
+              </button>
+            ))}
+          </fieldset>
+        )}
+        <fieldset>
+          <legend>Couleurs</legend>
+          {THEMES.map((option) => (
+            <button
+              key={option.value}
+              type="button"
+              aria-pressed={choice === option.value}
+              onClick={() => {
+                chooseTheme(option.value);
+                setChoice(option.value);
+              }}
+            >
+              <Icon name={option.icon} /> {option.label}
+              {choice === option.value && <Icon name="check" className={css.chosen} />}
+            </button>
+          ))}
+        </fieldset>
+        <button type="button" onClick={() => void leave()}>
+          <Icon name="log-out" /> Se déconnecter
+        </button>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,85 @@
+import { Link, Outlet } from "@tanstack/react-router";
+import { lazy, Suspense, useEffect, useState } from "react";
+import { Icon } from "../ui/icon/Icon";
+import { Mark } from "../ui/mark/Mark";
+import { Toasts } from "../ui/toast/Toasts";
+import { Footer } from "./Footer";
+import { LinkIndicator } from "./LinkIndicator";
+import { live } from "./live";
+import { MENU } from "./menu";
+import { PersonMenu } from "./PersonMenu";
+import { paths } from "./paths";
+import { SessionWatch } from "./SessionWatch";
+import css from "./shell.module.css";
+import { useViewer } from "./viewer";
+
+const Palette = lazy(() => import("./palette/Palette"));
+
+/** What stays around the pages of a signed-in person: bar, menu (tabs on a phone), live link, palette. */
+export function Shell() {
+  const viewer = useViewer();
+  const [palette, setPalette] = useState(false);
+  const entries = MENU.filter((entry) => viewer.modules.includes(entry.module));
+
+  useEffect(() => live.start(), []);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      setPalette(true);
+    };
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  }, []);
+
+  return (
+    <div className={css.shell}>
+      <a className={css.skip} href="#contenu">
+        Aller au contenu
+      </a>
+      <header className={css.bar}>
+        <Link to={paths.home()} className={css.mark} aria-label="Établi, accueil">
+          <Mark />
+        </Link>
+        <p className={css.place}>
+          <b>{viewer.establishment.name}</b>
+          <span>
+            {viewer.establishment.uai} · année {viewer.establishment.schoolYear.label}
+          </span>
+        </p>
+        <button type="button" className={css.search} onClick={() => setPalette(true)} aria-haspopup="dialog">
+          <Icon name="search" />
+          <span>Chercher ou agir</span>
+          <kbd>Ctrl K</kbd>
+        </button>
+        <LinkIndicator />
+        <PersonMenu />
+      </header>
+      <div className={css.frame}>
+        <nav className={css.menu} aria-label="Menu principal">
+          <ul>
+            {entries.map((entry) => (
+              <li key={entry.module}>
+                <Link to={entry.path} activeProps={{ "aria-current": "page" }}>
+                  <Icon name={entry.icon} />
+                  <span>{entry.label}</span>
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </nav>
+        <main className={css.content} id="contenu" tabIndex={-1}>
+          <Outlet />
+        </main>
+      </div>
+      <Footer />
+      <Toasts />
+      <SessionWatch />
+      {palette && (
+        <Suspense>
+          <Palette onClose={() => setPalette(false)} />
+        </Suspense>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,72 @@
+import { type FormEvent, useState } from "react";
+import { Button } from "../ui/button/Button";
+import { Dialog, DialogActions } from "../ui/dialog/Dialog";
+import { Field, PasswordField } from "../ui/field/Field";
+import { Notice } from "../ui/notice/Notice";
+import { openClient } from "./client";
+import { failureOf, sentenceOf } from "./failure";
+import { paths } from "./paths";
+import { session } from "./session";
+import css from "./sign-in-again.module.css";
+import { SIGN_IN_AGAIN } from "./viewer.gql";
+
+/** The session is over: signing in again, over the page, loses nothing of it. */
+export default function SignInAgain() {
+  const before = session.current().viewer;
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+
+  async function signIn(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    if (!before) return;
+    const form = new FormData(event.currentTarget);
+    setBusy(true);
+    const input = {
+      uai: before.establishment.uai,
+      login: String(form.get("username")),
+      password: String(form.get("password")),
+    };
+    const { data, error } = await openClient.mutation(SIGN_IN_AGAIN, { input }).toPromise();
+    setBusy(false);
+    const viewer = data?.signIn.viewer;
+    if (error) setProblem(sentenceOf(failureOf(error)));
+    else if (!viewer) setProblem(data?.signIn.errors[0]?.message ?? "Connexion impossible.");
+    // Someone else, or the same person under another role: nothing of this page is theirs.
+    else if (viewer.user.id !== before.user.id || viewer.role !== before.role) location.assign(paths.home());
+    else session.opened(viewer);
+  }
+
+  return (
+    <Dialog title="Votre session est terminée" onClose={() => {}} kept>
+      <p>Connectez-vous à nouveau pour continuer : la page et ce qui y est saisi sont restés en place.</p>
+      {problem && (
+        <Notice tone="late" title="Connexion impossible" alert>
+          {problem}
+        </Notice>
+      )}
+      <form className={css.form} onSubmit={(event) => void signIn(event)}>
+        <Field
+          label="Identifiant"
+          name="username"
+          autoComplete="username"
+          autoCapitalize="none"
+          spellCheck={false}
+          required
+        />
+        <PasswordField label="Mot de passe" name="password" autoComplete="current-password" required />
+        <DialogActions>
+          <Button
+            variant="bare"
+            size="l"
+            onClick={() => location.assign(before ? paths.signIn(before.establishment.uai) : paths.start())}
+          >
+            Quitter cette page
+          </Button>
+          <Button variant="filled" size="l" type="submit" busy={busy}>
+            Se connecter
+          </Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  );
+}

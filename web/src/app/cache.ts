@@ -1,0 +1,81 @@
+import {
+  type Cache,
+  type CacheExchangeOpts,
+  cacheExchange,
+  type KeyGenerator,
+} from "@urql/exchange-graphcache";
+
+const embedded: KeyGenerator = () => null;
+const single: KeyGenerator = () => "one";
+
+/** Types without an identifier: they live inside the object that holds them. */
+const EMBEDDED = [
+  "ActivationCode",
+  "Awaiting",
+  "BilanVersion",
+  "ClassLevel",
+  "CompetencyLevel",
+  "ConsoleStep",
+  "CycleShare",
+  "DivisionGroup",
+  "Found",
+  "ImportChoice",
+  "ImportConfirmation",
+  "ImportCounts",
+  "ImportLineConnection",
+  "ImportRunConnection",
+  "ImportSubjectCounts",
+  "LevelScale",
+  "LinkInfo",
+  "LslPeriods",
+  "MasteryLevel",
+  "MyBilan",
+  "OwedBilan",
+  "OwedBilans",
+  "PageInfo",
+  "PeriodColumn",
+  "Progress",
+  "TeacherProgress",
+  "UserError",
+];
+
+/**
+ * Keys of what has no `id` but is one thing all the same: a state push then lands on the object the
+ * page's query made, and no merging code is needed.
+ */
+const keys: CacheExchangeOpts["keys"] = {
+  ...Object.fromEntries(EMBEDDED.map((type) => [type, embedded])),
+  Viewer: single,
+  DdftpConsole: single,
+  Calendar: (data) => (data.schoolYear as { id?: string } | undefined)?.id ?? null,
+  JournalEntry: (data) => String(data.seq),
+  PublicEstablishment: (data) => String(data.uai),
+};
+
+/** Forgets the answers of a root field, so that the next reader asks again. */
+function forget(cache: Cache, field: string) {
+  for (const known of cache.inspectFields("Query")) {
+    if (known.fieldName === field) cache.invalidate("Query", known.fieldName, known.arguments);
+  }
+}
+
+const afterImport = (_result: unknown, _args: unknown, cache: Cache) => {
+  for (const field of ["imports", "console", "divisions", "calendar"]) forget(cache, field);
+};
+
+/**
+ * The normalised cache. Identifiers are global, so an entity pushed by a subscription updates every
+ * screen that shows it. `updates` are only for membership of lists.
+ */
+export const makeCache = () =>
+  cacheExchange({
+    keys,
+    updates: {
+      Mutation: {
+        startImport: (_result, _args, cache) => forget(cache, "imports"),
+        applyImport: afterImport,
+        undoImport: afterImport,
+        attachMef: (_result, _args, cache) => forget(cache, "console"),
+      },
+    },
+  });

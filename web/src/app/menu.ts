@@ -1,0 +1,54 @@
+import type { IconName } from "../ui/icon/Icon";
+import { paths } from "./paths";
+import type { Module } from "./viewer";
+
+/** The modules in the order of the menu; the service says which ones the viewer has. */
+export const MENU: readonly {
+  module: Module;
+  label: string;
+  short: string;
+  icon: IconName;
+  path: string;
+  about: string;
+}[] = [
+  {
+    module: "CONSOLE",
+    label: "Console",
+    short: "Console",
+    icon: "layout-dashboard",
+    path: paths.console(),
+    about: "L’avancement des bilans, classe par classe, et ce qui vous attend.",
+  },
+  {
+    module: "TRACKING",
+    label: "Tableaux de suivi",
+    short: "Suivi",
+    icon: "grid-3x3",
+    path: paths.tracking(),
+    about: "Positionner les apprenants et rédiger leurs bilans.",
+  },
+  {
+    module: "CALENDAR",
+    label: "Calendrier officiel",
+    short: "Calendrier",
+    icon: "calendar-days",
+    path: paths.calendar(),
+    about: "Les semestres et trimestres, les périodes LSL, les dates limites.",
+  },
+  {
+    module: "IMPORTS",
+    label: "Imports",
+    short: "Imports",
+    icon: "upload",
+    path: paths.imports(),
+    about: "Les fichiers de SIECLE et de STSWEB, et ce qu’ils changent.",
+  },
+  {
+    module: "MY_BILANS",
+    label: "Mes bilans",
+    short: "Mes bilans",
+    icon: "book-open",
+    path: paths.myBilans(),
+    about: "Tes bilans validés par tes professeurs.",
+  },
+];

@@ -1,0 +1,120 @@
+import { useNavigate } from "@tanstack/react-router";
+import { useEffect, useId, useRef, useState } from "react";
+import type { ResultOf } from "../../graphql/graphql";
+import { Dialog } from "../../ui/dialog/Dialog";
+import { Icon, type IconName } from "../../ui/icon/Icon";
+import { client } from "../client";
+import { MENU } from "../menu";
+import { paths } from "../paths";
+import { useViewer } from "../viewer";
+import { SEARCH } from "./palette.gql";
+import css from "./palette.module.css";
+
+type Found = ResultOf<typeof SEARCH>["search"][number];
+const ICONS: Record<Found["kind"], IconName> = { PERSON: "user", DIVISION: "users", PAGE: "arrow-right" };
+/** After the last key, in milliseconds. */
+const PAUSE = 150;
+
+/** `Ctrl K`: people, classes and pages by their name. The pages of the menu stand there before a word is typed. */
+export default function Palette({ onClose }: { onClose: () => void }) {
+  const viewer = useViewer();
+  const navigate = useNavigate();
+  const id = useId();
+  const list = useRef<HTMLDivElement>(null);
+  const [text, setText] = useState("");
+  const [found, setFound] = useState<readonly Found[]>([]);
+  const [at, setAt] = useState(0);
+  const sought = text.trim();
+
+  useEffect(() => {
+    if (!sought) return;
+    let current = true;
+    const timer = setTimeout(async () => {
+      const { data } = await client
+        .query(SEARCH, { text: sought }, { requestPolicy: "network-only" })
+        .toPromise();
+      if (!current || !data) return;
+      setFound(data.search);
+      setAt(0);
+    }, PAUSE);
+    return () => {
+      current = false;
+      clearTimeout(timer);
+    };
+  }, [sought]);
+
+  const pages: Found[] = [
+    { kind: "PAGE", title: "Accueil", detail: "", path: paths.home() },
+    ...MENU.filter((entry) => viewer.modules.includes(entry.module)).map(
+      (entry): Found => ({ kind: "PAGE", title: entry.label, detail: "", path: entry.path }),
+    ),
+  ];
+  const shown = sought ? found : pages;
+
+  function go(one: Found | undefined) {
+    if (!one) return;
+    onClose();
+    void navigate({ href: one.path });
+  }
+
+  function move(by: number) {
+    if (shown.length === 0) return;
+    const next = (at + by + shown.length) % shown.length;
+    setAt(next);
+    list.current?.children[next]?.scrollIntoView({ block: "nearest" });
+  }
+
+  return (
+    <Dialog title="Chercher ou agir" onClose={onClose} wide>
+      <div className={css.palette}>
+        <div className={css.field}>
+          <Icon name="search" />
+          <input
+            autoFocus
+            type="text"
+            role="combobox"
+            aria-label="Personne, classe ou page"
+            aria-expanded={shown.length > 0}
+            aria-controls={`${id}-list`}
+            aria-activedescendant={shown[at] ? `${id}-${at}` : undefined}
+            aria-autocomplete="list"
+            autoComplete="off"
+            spellCheck={false}
+            placeholder="Personne, classe ou page"
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+            onKeyDown={(event) => {
+              if (event.key === "ArrowDown") move(1);
+              else if (event.key === "ArrowUp") move(-1);
+              else if (event.key === "Enter") go(shown[at]);
+              else return;
+              event.preventDefault();
+            }}
+          />
+        </div>
+        <div id={`${id}-list`} ref={list} className={css.list} role="listbox" aria-label="Résultats">
+          {shown.map((one, index) => (
+            // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are those of the field
+            <div
+              key={`${one.kind} ${one.path} ${one.title}`}
+              id={`${id}-${index}`}
+              role="option"
+              tabIndex={-1}
+              aria-selected={index === at}
+              onClick={() => go(one)}
+              onMouseMove={() => setAt(index)}
+            >
+              <Icon name={ICONS[one.kind]} />
+              <b>{one.title}</b>
+              <span className="muted small">{one.detail}</span>
+            </div>
+          ))}
+        </div>
+        {sought && shown.length === 0 && <p className="muted">Rien ne correspond à « {sought} ».</p>}
+        <p className={css.keys}>
+          <kbd>↑</kbd> <kbd>↓</kbd> choisir · <kbd>Entrée</kbd> ouvrir · <kbd>Échap</kbd> fermer
+        </p>
+      </div>
+    </Dialog>
+  );
+}

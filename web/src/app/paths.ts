@@ -1,0 +1,21 @@
+/**
+ * Every address of the client, as a function of its parameters. No path is written anywhere else,
+ * but in the `path` of a route.
+ */
+export const paths = {
+  start: () => "/",
+  signIn: (uai: string) => `/${uai}`,
+  activation: (uai: string, secret: string) => `/${uai}/activation/${secret}`,
+  home: () => "/accueil",
+  console: () => "/console",
+  tracking: () => "/suivi",
+  trackingOf: (division: string) => `/suivi/${division}`,
+  calendar: () => "/calendrier",
+  imports: () => "/imports",
+  importRun: (id: string) => `/imports/${id}`,
+  myBilans: () => "/mes-bilans",
+  accessibility: () => "/accessibilite",
+} as const;
+
+/** What an establishment's code looks like: seven digits and a letter. */
+export const UAI = /^\d{7}[A-Za-z]$/;

@@ -1,0 +1,84 @@
+import { type AnyVariables, createRequest, type OperationResult, type TypedDocumentNode } from "@urql/core";
+import { startTransition, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { pipe, subscribe } from "wonka";
+import { client } from "./client";
+import { type Failure, failureOf } from "./failure";
+import { live } from "./live";
+
+/** What a page knows of its query. Data already shown are never taken away by a failure. */
+export type RouteQuery<Data> = {
+  data: Data | undefined;
+  /** Why there are no data, or why they are not the newest. */
+  failure: Failure | undefined;
+  loading: boolean;
+  retry: () => void;
+};
+
+/** Starts the query of a route early, from its loader: on hover or focus of the link. */
+export function preload<Data, Variables extends AnyVariables>(
+  query: TypedDocumentNode<Data, Variables>,
+  variables: Variables,
+): void {
+  void client.query(query, variables, { requestPolicy: "cache-and-network" }).toPromise();
+}
+
+/**
+ * The one query of a page, kept fresh by its one state subscription (`state`, same selection, same
+ * variables unless `stateVariables` are given) while there is a live link, and by asking again while
+ * there is none. Pushes are shown in a transition: they never hold up the person's own gestures.
+ */
+export function useRouteQuery<Data, Variables extends AnyVariables>(options: {
+  query: TypedDocumentNode<Data, Variables>;
+  variables: Variables;
+  state?: TypedDocumentNode<unknown, AnyVariables>;
+  stateVariables?: Record<string, unknown>;
+}): RouteQuery<Data> {
+  const { query, state } = options;
+  const key = JSON.stringify(options.variables);
+  const stateKey = JSON.stringify(options.stateVariables ?? options.variables);
+  const [result, setResult] = useState<OperationResult<Data, Variables>>();
+  const [asked, setAsked] = useState(key);
+  const shown = useRef(false);
+  if (asked !== key) {
+    setAsked(key);
+    setResult(undefined);
+  }
+
+  useLayoutEffect(() => {
+    let first = true;
+    const { unsubscribe } = pipe(
+      client.executeQuery(createRequest(query, JSON.parse(key)), { requestPolicy: "cache-first" }),
+      subscribe((next: OperationResult<Data, Variables>) => {
+        const keep = (now: OperationResult<Data, Variables> | undefined) =>
+          next.data || !now?.data ? next : { ...now, error: next.error, stale: next.stale };
+        if (first || !shown.current) setResult(keep);
+        else startTransition(() => setResult(keep));
+        shown.current = Boolean(next.data);
+      }),
+    );
+    first = false;
+    return unsubscribe;
+  }, [query, key]);
+
+  const retry = useCallback(() => {
+    void client.query(query, JSON.parse(key), { requestPolicy: "network-only" }).toPromise();
+  }, [query, key]);
+
+  useEffect(() => live.onPoll(retry), [retry]);
+
+  useEffect(() => {
+    if (!state) return;
+    const { unsubscribe } = pipe(
+      client.executeSubscription(createRequest(state, JSON.parse(stateKey))),
+      subscribe(() => {}),
+    );
+    return unsubscribe;
+  }, [state, stateKey]);
+
+  return {
+    data: result?.data,
+    failure: result?.error && !result.data ? failureOf(result.error) : undefined,
+    loading: !result || (!result.data && !result.error),
+    retry,
+  };
+}

@@ -1,0 +1,52 @@
+import { graphql } from "../graphql/graphql";
+
+export const VIEWER = graphql(`
+  query Viewer {
+    viewer {
+      user { id displayName initials }
+      role
+      roles
+      establishment { id uai name town schoolYear { id label startsOn endsOn } }
+      modules
+      can
+      sessionEndsAt
+      idleEndsAt
+    }
+  }
+`);
+
+export const USE_ROLE = graphql(`
+  mutation UseRole($input: UseRoleInput!) {
+    useRole(input: $input) { viewer { role } errors { code path message } }
+  }
+`);
+
+export const SIGN_OUT = graphql(`
+  mutation SignOut {
+    signOut { errors { code path message } }
+  }
+`);
+
+export const STAY_CONNECTED = graphql(`
+  mutation StayConnected {
+    stayConnected { viewer { sessionEndsAt idleEndsAt } errors { code path message } }
+  }
+`);
+
+export const SIGN_IN_AGAIN = graphql(`
+  mutation SignInAgain($input: SignInInput!) {
+    signIn(input: $input) {
+      viewer {
+        user { id displayName initials }
+        role
+        roles
+        establishment { id uai name town schoolYear { id label startsOn endsOn } }
+        modules
+        can
+        sessionEndsAt
+        idleEndsAt
+      }
+      errors { code path message }
+    }
+  }
+`);

@@ -1,0 +1,45 @@
+import { useSyncExternalStore } from "react";
+import type { graphql } from "../graphql/graphql";
+import { openClient } from "./client";
+import { session, type Viewer } from "./session";
+import { VIEWER } from "./viewer.gql";
+
+export type Act = ReturnType<typeof graphql.scalar<"Act">>;
+export type Role = ReturnType<typeof graphql.scalar<"Role">>;
+export type Module = ReturnType<typeof graphql.scalar<"Module">>;
+
+/** Asks the service who is there. Null when nobody is signed in. */
+export async function fetchViewer(): Promise<Viewer | null> {
+  const result = await openClient.query(VIEWER, {}, { requestPolicy: "network-only" }).toPromise();
+  if (result.error) throw result.error;
+  session.opened(result.data?.viewer ?? null);
+  return result.data?.viewer ?? null;
+}
+
+/** The person signed in. Only under the shell, where there always is one. */
+export function useViewer(): Viewer {
+  const { viewer } = useSyncExternalStore(session.subscribe, session.current);
+  if (!viewer) throw new Error("useViewer outside of the shell");
+  return viewer;
+}
+
+/** Whether the viewer's role may do this at all. What it may do to one object is in the object's `viewerCan`. */
+export function useCan(act: Act): boolean {
+  return useViewer().can.includes(act);
+}
+
+/** « tu » to learners, « vous » to everyone else. */
+export function familiar(viewer: Viewer): boolean {
+  return viewer.role === "LEARNER";
+}
+
+/** The role in the words of the school. */
+export const ROLE_NAMES: Record<Role, string> = {
+  ADMIN: "Administrateur",
+  HEAD: "Chef d’établissement",
+  DDFTP: "DDFTP",
+  TEACHER: "Enseignant",
+  TUTOR: "Tuteur",
+  LEARNER: "Apprenant",
+  INSPECTOR: "Inspecteur",
+};

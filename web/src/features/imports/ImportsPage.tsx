@@ -1,0 +1,7 @@
+import { usePage } from "../../app/title";
+import { PageHead } from "../../ui/page-head/PageHead";
+
+export function ImportsPage() {
+  usePage("Imports");
+  return <PageHead title="Imports" />;
+}

@@ -1,0 +1,102 @@
+import { type FormEvent, useEffect, useRef, useState } from "react";
+import { openClient } from "../../app/client";
+import { failureOf, sentenceOf } from "../../app/failure";
+import { Button } from "../../ui/button/Button";
+import { PasswordField } from "../../ui/field/Field";
+import { Icon } from "../../ui/icon/Icon";
+import { Notice } from "../../ui/notice/Notice";
+import { rulesOf } from "./password";
+import { CHOOSE_PASSWORD } from "./sign-in.gql";
+import css from "./sign-in.module.css";
+
+/** Choosing one's own password, with a ticket or a link's secret; R8, R9. */
+export function ChoosePassword({
+  ticket,
+  login,
+  minimumLength = 10,
+  onChosen,
+}: {
+  ticket: string;
+  login: string;
+  /** Known with a link; with a ticket the service has the last word. */
+  minimumLength?: number;
+  onChosen: (login: string, uai: string) => void;
+}) {
+  const [password, setPassword] = useState("");
+  const [again, setAgain] = useState("");
+  const [busy, setBusy] = useState(false);
+  const [refusal, setRefusal] = useState<string | null>(null);
+  const alert = useRef<HTMLDivElement>(null);
+  const rules = rulesOf(password, again, { login, minimumLength });
+
+  useEffect(() => {
+    if (refusal) alert.current?.focus();
+  }, [refusal]);
+
+  async function choose(event: FormEvent) {
+    event.preventDefault();
+    const unmet = rules.find((rule) => !rule.met);
+    if (unmet) {
+      setRefusal(`${unmet.text}.`);
+      return;
+    }
+    setBusy(true);
+    setRefusal(null);
+    const { data, error } = await openClient
+      .mutation(CHOOSE_PASSWORD, { input: { ticket, password } })
+      .toPromise();
+    setBusy(false);
+    const problem = data?.choosePassword.errors[0];
+    if (error || !data) setRefusal(error ? sentenceOf(failureOf(error)) : null);
+    else if (problem) setRefusal(problem.message);
+    else onChosen(data.choosePassword.login ?? login, data.choosePassword.uai ?? "");
+  }
+
+  return (
+    <>
+      <h1 tabIndex={-1}>Choisir un mot de passe</h1>
+      <p>
+        Identifiant : <span className={css.login}>{login}</span>. Un bon mot de passe est long : trois ou
+        quatre mots au hasard se retiennent bien.
+      </p>
+      {refusal && (
+        <Notice tone="late" title="Ce mot de passe n’a pas été enregistré" alert ref={alert}>
+          <p>{refusal}</p>
+        </Notice>
+      )}
+      <form onSubmit={(event) => void choose(event)} noValidate>
+        <input type="text" name="username" value={login} autoComplete="username" readOnly hidden />
+        <PasswordField
+          label="Nouveau mot de passe"
+          name="password"
+          value={password}
+          onChange={(event) => setPassword(event.target.value)}
+          autoComplete="new-password"
+          maxLength={128}
+        />
+        <PasswordField
+          label="Le même, encore une fois"
+          name="again"
+          value={again}
+          onChange={(event) => setAgain(event.target.value)}
+          autoComplete="new-password"
+          maxLength={128}
+        />
+        <ul className={css.rules} aria-label="Règles du mot de passe">
+          {rules.map((rule) => (
+            <li key={rule.text} data-met={rule.met ? "yes" : "no"}>
+              <Icon name={rule.met ? "circle-check" : "circle-alert"} />
+              <span>
+                {rule.text}
+                <span className="sr-only">{rule.met ? " : c’est bon" : " : pas encore"}</span>
+              </span>
+            </li>
+          ))}
+        </ul>
+        <Button variant="filled" size="l" wide type="submit" busy={busy}>
+          Enregistrer ce mot de passe
+        </Button>
+      </form>
+    </>
+  );
+}

@@ -1,0 +1,158 @@
+import { Link, useNavigate } from "@tanstack/react-router";
+import { type FormEvent, useEffect, useRef, useState } from "react";
+import { openClient } from "../../app/client";
+import { failureOf, sentenceOf } from "../../app/failure";
+import { paths } from "../../app/paths";
+import { LAST_UAI } from "../../app/routes";
+import { usePage } from "../../app/title";
+import { fetchViewer } from "../../app/viewer";
+import { time } from "../../lib/dates";
+import { Button } from "../../ui/button/Button";
+import { Field, PasswordField } from "../../ui/field/Field";
+import { Notice } from "../../ui/notice/Notice";
+import { ChoosePassword } from "./ChoosePassword";
+import { signInRoute } from "./route";
+import { SIGN_IN } from "./sign-in.gql";
+import css from "./sign-in.module.css";
+import { Place, Welcome } from "./Welcome";
+
+type Refusal = { title: string; text: string };
+
+/** Sign-in of one establishment; first sign-in leads to choosing a password; R7, R8, R10, R12. */
+export function SignInPage() {
+  const establishment = signInRoute.useLoaderData();
+  const { vers, identifiant } = signInRoute.useSearch();
+  const navigate = useNavigate();
+  const [ticket, setTicket] = useState<{ secret: string; login: string } | null>(null);
+  const [login, setLogin] = useState(identifiant ?? "");
+  const [chosen, setChosen] = useState(Boolean(identifiant));
+  const [busy, setBusy] = useState(false);
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const alert = useRef<HTMLDivElement>(null);
+  usePage(ticket ? "Choisir un mot de passe" : "Connexion", establishment.name);
+
+  useEffect(() => {
+    localStorage.setItem(LAST_UAI, establishment.uai);
+  }, [establishment.uai]);
+  useEffect(() => {
+    if (refusal) alert.current?.focus();
+  }, [refusal]);
+
+  async function signIn(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const form = event.currentTarget;
+    const password = String(new FormData(form).get("password"));
+    if (!login.trim() || !password) {
+      setRefusal({
+        title: "Il manque quelque chose",
+        text: "L’identifiant et le mot de passe sont nécessaires.",
+      });
+      return;
+    }
+    setBusy(true);
+    setRefusal(null);
+    const input = { uai: establishment.uai, login, password };
+    const { data, error } = await openClient.mutation(SIGN_IN, { input }).toPromise();
+    setBusy(false);
+    if (error || !data) {
+      setRefusal({ title: "Connexion impossible", text: error ? sentenceOf(failureOf(error)) : "" });
+      return;
+    }
+    const answer = data.signIn;
+    if (answer.activationTicket) {
+      setTicket({ secret: answer.activationTicket, login: answer.activationLogin ?? login });
+      return;
+    }
+    if (!answer.viewer) {
+      const problem = answer.errors[0];
+      const wait = answer.retryAt ? ` Nouvel essai possible à ${time(answer.retryAt)}.` : "";
+      setRefusal(split(problem?.message ?? "Connexion impossible.", wait));
+      return;
+    }
+    await fetchViewer();
+    void navigate({ href: vers ?? paths.home(), replace: true });
+  }
+
+  const place = (
+    <Place
+      name={establishment.name}
+      detail={`${[establishment.town, establishment.uai].filter(Boolean).join(", ")}.`}
+    >
+      <Link to={paths.start()}>Ce n’est pas votre établissement ?</Link>
+    </Place>
+  );
+
+  if (ticket) {
+    return (
+      <Welcome>
+        {place}
+        <ChoosePassword
+          ticket={ticket.secret}
+          login={ticket.login}
+          onChosen={(known) => {
+            setTicket(null);
+            setLogin(known);
+            setChosen(true);
+          }}
+        />
+      </Welcome>
+    );
+  }
+
+  return (
+    <Welcome>
+      {place}
+      <h1 tabIndex={-1}>Connexion</h1>
+      {refusal && (
+        <Notice tone="late" title={refusal.title} alert ref={alert}>
+          {refusal.text && <p>{refusal.text}</p>}
+        </Notice>
+      )}
+      {chosen && !refusal && (
+        <Notice tone="done" title="Mot de passe enregistré">
+          <p>Connectez-vous avec lui, maintenant et les prochaines fois.</p>
+        </Notice>
+      )}
+      <form onSubmit={(event) => void signIn(event)} noValidate>
+        <Field
+          label="Identifiant"
+          name="username"
+          value={login}
+          onChange={(event) => setLogin(event.target.value)}
+          autoComplete="username"
+          autoCapitalize="none"
+          spellCheck={false}
+          help="Accents, espaces et majuscules sont acceptés, on s’en occupe."
+        />
+        <PasswordField label="Mot de passe" name="password" autoComplete="current-password" />
+        <Button variant="filled" size="l" wide type="submit" busy={busy}>
+          Se connecter
+        </Button>
+      </form>
+      <details className={css.help}>
+        <summary>Première connexion, ou difficulté à se connecter</summary>
+        <div>
+          <p>{FIRST[establishment.activation]}</p>
+          {establishment.helpText && <p className={css.given}>{establishment.helpText}</p>}
+        </div>
+      </details>
+    </Welcome>
+  );
+}
+
+const FIRST = {
+  BIRTH_DATE:
+    "La première fois, le mot de passe est la date de naissance : jjmmaaaa pour un apprenant (04092009), aaaa-mm-jj pour le personnel (1984-09-04). Elle ne sert qu’une fois, à choisir son propre mot de passe.",
+  BIRTH_DATE_AND_CODE:
+    "La première fois, le mot de passe est la date de naissance suivie du code remis par l’établissement. Ils ne servent qu’une fois, à choisir son propre mot de passe.",
+  CODE: "La première fois, le mot de passe est le code remis par l’établissement. Il ne sert qu’une fois, à choisir son propre mot de passe.",
+  MAIL_LINK: "La première fois, ouvrez le lien reçu par courriel : il mène au choix du mot de passe.",
+} as const;
+
+/** « Authentification incorrecte : … » becomes a title and a sentence; anything else is shown as served. */
+function split(message: string, wait: string): Refusal {
+  const [title, ...rest] = message.split(/\s:\s/);
+  const text = rest.join(" : ");
+  if (!title || !text) return { title: message, text: wait.trim() };
+  return { title, text: text.charAt(0).toLocaleUpperCase("fr-FR") + text.slice(1) + wait };
+}

@@ -1,0 +1,31 @@
+import { graphql } from "../../graphql/graphql";
+
+export const ESTABLISHMENT = graphql(`
+  query PublicEstablishment($uai: String!) {
+    establishment(uai: $uai) { uai name town activation signInMessages helpText }
+  }
+`);
+
+export const SIGN_IN = graphql(`
+  mutation SignIn($input: SignInInput!) {
+    signIn(input: $input) {
+      viewer { user { id } }
+      activationTicket
+      activationLogin
+      retryAt
+      errors { code path message }
+    }
+  }
+`);
+
+export const ACTIVATION_LINK = graphql(`
+  query ActivationLink($secret: String!) {
+    activationLink(secret: $secret) { uai establishmentName login displayName minimumLength }
+  }
+`);
+
+export const CHOOSE_PASSWORD = graphql(`
+  mutation ChoosePassword($input: ChoosePasswordInput!) {
+    choosePassword(input: $input) { login uai errors { code path message } }
+  }
+`);

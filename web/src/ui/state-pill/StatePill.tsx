@@ -1,0 +1,47 @@
+import type { ReactNode } from "react";
+import { Icon, type IconName } from "../icon/Icon";
+import css from "./state-pill.module.css";
+
+/** What a state means, whatever it is the state of. */
+export type StateTone = "done" | "late" | "soon" | "waiting" | "draft";
+const ICONS: Record<StateTone, IconName | null> = {
+  done: "check",
+  late: "triangle-alert",
+  soon: "clock",
+  draft: "pencil",
+  waiting: null,
+};
+
+/** A state in a word, with its icon and its colour; `filled` when it stands alone. */
+export function StatePill({
+  tone,
+  filled = false,
+  children,
+}: {
+  tone: StateTone;
+  filled?: boolean;
+  children: ReactNode;
+}) {
+  const icon = ICONS[tone];
+  return (
+    <span className={[css.state, css[tone], filled && css.filled].filter(Boolean).join(" ")}>
+      {icon && <Icon name={icon} />}
+      {children}
+    </span>
+  );
+}
+
+/** A short fact in a rounded box: a count, a rhythm. */
+export function Chip({
+  tone,
+  children,
+}: {
+  tone?: Exclude<StateTone, "waiting" | "draft">;
+  children: ReactNode;
+}) {
+  return (
+    <span className={[css.chip, tone && css[tone], tone && css.filled].filter(Boolean).join(" ")}>
+      {children}
+    </span>
+  );
+}
