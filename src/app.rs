@@ -1,6 +1,7 @@
 //! Builds the service from its configuration: database, keys, wake-ups, clock, schema.
 
 use crate::access::{Actor, Task};
+use crate::accounts::passwords::{Cost, Passwords};
 use crate::changes::{self, Changes};
 use crate::config::Config;
 use crate::cx::Cx;
@@ -14,7 +15,7 @@ use entity::establishment;
 use entity::id::EstablishmentId;
 use std::path::Path;
 use std::sync::Arc;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 
 /// What all operations share.
 pub struct Shared {
@@ -30,6 +31,10 @@ pub struct Shared {
     pub clock: Clock,
     /// Rings when work was written down.
     pub work: Arc<Notify>,
+    /// Hashes passwords, a few at a time.
+    pub passwords: Passwords,
+    /// Counts the sessions ended by this process: live screens look at theirs again when it moves.
+    pub sessions_ended: watch::Sender<u64>,
 }
 
 /// The service: what operations share, and the schema that speaks for it.
@@ -49,7 +54,17 @@ impl App {
             .map_err(|error| Error::internal(format!("creating the folder {}", config.data_dir.display()), error))?;
         let keys = Keys::open(&config.data_dir)?;
         let db = Db::open(&config).await?;
-        let shared = Shared { config, db, keys, changes: Changes::default(), clock, work: Arc::default() };
+        let passwords = passwords(&config, &keys)?;
+        let shared = Shared {
+            config,
+            db,
+            keys,
+            changes: Changes::default(),
+            clock,
+            work: Arc::default(),
+            passwords,
+            sessions_ended: watch::Sender::default(),
+        };
         Ok(Self { shared: Arc::new(shared), schema: schema() })
     }
 
@@ -74,6 +89,13 @@ impl App {
             Cx::task(&self.shared, Task::SignIn, Some(school)).find::<establishment::Entity>().get(school).await?;
         school.time_zone.parse().map_err(|error| Error::internal("reading the school's time zone", error))
     }
+}
+
+/// As many people hash at once as there are cores; the others wait in line (decision 21).
+fn passwords(config: &Config, keys: &Keys) -> Result<Passwords> {
+    let cost = Cost { memory_kib: config.argon2_memory, passes: config.argon2_rounds };
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    Passwords::new(keys.pepper().to_vec(), cost, cores, config.sign_in_queue)
 }
 
 /// Secrets of the service, made at the first start and kept in the data folder.

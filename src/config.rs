@@ -56,6 +56,30 @@ pub struct Config {
     /// Rounds of one password hash (security A8).
     #[arg(long, env = "ARGON2_ROUNDS", default_value_t = 2)]
     pub argon2_rounds: u32,
+    /// People who may wait for a turn at signing in; beyond, they are asked to come back (decision 21).
+    #[arg(long, env = "SIGN_IN_QUEUE", default_value_t = 1_024)]
+    pub sign_in_queue: usize,
+    /// Wrong passwords in a row before a login waits (security A1).
+    #[arg(long, env = "SIGN_IN_TRIES", default_value_t = 5)]
+    pub sign_in_tries: i32,
+    /// Failed sign-ins from one address in ten minutes (security A2).
+    #[arg(long, env = "SIGN_IN_FAILURES_PER_ADDRESS", default_value_t = 20)]
+    pub sign_in_failures_per_address: u32,
+    /// Failed sign-ins from one address in a day (security A2).
+    #[arg(long, env = "SIGN_IN_FAILURES_PER_ADDRESS_A_DAY", default_value_t = 60)]
+    pub sign_in_failures_per_address_a_day: u32,
+    /// Failed sign-ins in one school in ten minutes, beyond which its answers are slowed down (security A2).
+    #[arg(long, env = "SIGN_IN_FAILURES_PER_SCHOOL", default_value_t = 200)]
+    pub sign_in_failures_per_school: u32,
+    /// How much they are slowed down, in milliseconds (security A2).
+    #[arg(long, env = "SIGN_IN_SLOWDOWN_MS", default_value_t = 2_000)]
+    pub sign_in_slowdown_ms: u64,
+    /// Tries at opening an account, in all (security 4.1).
+    #[arg(long, env = "ACTIVATION_TRIES", default_value_t = 5)]
+    pub activation_tries: i32,
+    /// Failed first sign-ins from one address into one school in an hour (security 4.1).
+    #[arg(long, env = "ACTIVATION_FAILURES_PER_ADDRESS", default_value_t = 20)]
+    pub activation_failures_per_address: u32,
 }
 
 impl Config {

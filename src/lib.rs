@@ -5,6 +5,7 @@
 //! and speaks in its `graphql.rs`; [`http`] is the edge.
 
 pub mod access;
+pub mod accounts;
 pub mod app;
 pub mod audit;
 pub mod changes;

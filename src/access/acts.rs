@@ -55,6 +55,8 @@ acts! {
     //                       operation                               admin  head   ddftp  teacher    tutor learner inspector nobody
     /// Signing in, or being recognised by a cookie.
     SignIn                   "authentication.sign_in"               [Public Public Public Public     Public Public Public Public]
+    /// Counting a try at signing in before its password is looked at.
+    CountTry                 "authentication.sign_in"               [-      -      -      -          -     -      -      Public]
     /// Opening an account with its single-use secret.
     ChoosePassword           "authentication.activate"              [-      -      -      -          -     -      -      Secret]
     /// Leaving.
@@ -128,7 +130,7 @@ acts! {
 impl Act {
     /// Whether the audit log keeps a line of it; the service's own bookkeeping is left out.
     pub fn is_audited(self) -> bool {
-        !matches!(self, Self::RunJob | Self::LogReads | Self::StayConnected)
+        !matches!(self, Self::RunJob | Self::LogReads | Self::StayConnected | Self::CountTry)
     }
 
     /// Whether the service may do it itself while doing `task`.
@@ -136,7 +138,12 @@ impl Act {
         match task {
             Task::SignIn => matches!(
                 self,
-                Self::SignIn | Self::ChoosePassword | Self::SignOut | Self::UseRole | Self::StayConnected
+                Self::SignIn
+                    | Self::CountTry
+                    | Self::ChoosePassword
+                    | Self::SignOut
+                    | Self::UseRole
+                    | Self::StayConnected
             ),
             Task::RunJobs => matches!(self, Self::RunJob | Self::LogReads | Self::SignOut),
             Task::Import => matches!(self, Self::StartImport | Self::ApplyImport | Self::RunJob),

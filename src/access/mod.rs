@@ -5,6 +5,7 @@
 //! Nothing else in the code mentions a role to decide.
 
 mod acts;
+mod roles;
 mod visibility;
 
 use chrono::NaiveDate;
@@ -12,6 +13,7 @@ use entity::id::{EstablishmentId, SessionId, UserId};
 pub use entity::role_grant::Role;
 
 pub use acts::Act;
+pub use roles::{BirthDateForm, Manners, Module, manners};
 pub use visibility::{Seen, TABLES};
 
 /// Who is asking.

@@ -140,6 +140,13 @@ impl Tx {
         Ok(row)
     }
 
+    /// The rows the act is about, among these: those seen by the actor and within the act's scope.
+    pub async fn targets<E: Seen>(&self, ids: &[impl Into<Value> + Copy]) -> Result<Vec<E::Model>> {
+        use sea_orm::PrimaryKeyToColumn as _;
+        let Some(key) = E::PrimaryKey::iter().next() else { return Ok(Vec::new()) };
+        self.find::<E>().among(key.into_column(), ids).filter(within_act::<E>(&self.cx, self.act)).all().await
+    }
+
     /// The row of the bin the act is about: within the act's scope, else not found.
     pub async fn bin<E: Seen>(&self, id: impl Into<<E::PrimaryKey as PrimaryKeyTrait>::ValueType>) -> Result<E::Model> {
         let binned = E::BIN.map_or_else(nothing, |bin| bin.is_not_null());

@@ -1,0 +1,56 @@
+//! What each role asks of the people who hold it, and what it offers them first.
+
+use super::Role;
+
+/// Place of the service that the home page and the menu offer (`R22`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, async_graphql::Enum)]
+pub enum Module {
+    /// Live view of what is done and owed; its set-up steps alone for the administrator.
+    Console,
+    /// Tables of learners, competencies and bilans, one per division.
+    Tracking,
+    /// Official periods of the school year.
+    Calendar,
+    /// Reading the official files of the establishment.
+    Imports,
+    /// The learner's own validated bilans.
+    MyBilans,
+}
+
+/// How a birth date is typed at the first sign-in (`R7`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BirthDateForm {
+    /// `jjmmaaaa`.
+    DayMonthYear,
+    /// `aaaa-mm-jj`.
+    YearMonthDay,
+}
+
+/// What a role asks of a person, and offers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Manners {
+    /// Fewest characters of a password (`R9`, security A9).
+    pub fewest_characters: usize,
+    /// Minutes after which an idle session ends (security A11).
+    pub idle_minutes: i64,
+    /// How the birth date opens an account; never, for those who could do much harm (`R7`).
+    pub birth_date: Option<BirthDateForm>,
+    /// Modules, in order.
+    pub modules: &'static [Module],
+}
+
+/// The manners of a role.
+pub fn manners(role: Role) -> Manners {
+    use BirthDateForm::{DayMonthYear, YearMonthDay};
+    use Module::{Calendar, Console, Imports, MyBilans, Tracking};
+    let (fewest_characters, idle_minutes, birth_date, modules): (_, _, _, &'static [Module]) = match role {
+        //                 password idle birth date          home page
+        Role::Admin => (16, 30, None, &[Imports, Console]),
+        Role::Head => (12, 30, None, &[Console, Calendar, Tracking]),
+        Role::Ddftp => (12, 30, None, &[Console, Calendar, Imports, Tracking]),
+        Role::Teacher => (12, 60, Some(YearMonthDay), &[Tracking, Calendar]),
+        Role::Tutor | Role::Inspector => (12, 60, None, &[]),
+        Role::Learner => (10, 60, Some(DayMonthYear), &[MyBilans]),
+    };
+    Manners { fewest_characters, idle_minutes, birth_date, modules }
+}

@@ -1,0 +1,200 @@
+//! People and how they come in: accounts, roles, first sign-in, passwords, sessions.
+//!
+//! Holds R1–R12, R22–R27: a login made from the names, a first sign-in proved once, a password chosen by the person, as
+//! little told to strangers as the school wishes, one role at a time. The limits are those of security 3.1.
+
+pub mod activation;
+pub mod links;
+pub mod logins;
+pub mod passwords;
+pub mod sessions;
+pub mod sign_in;
+mod throttles;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use deunicode::deunicode;
+use entity::id::{EstablishmentId, RoleGrantId, UserId};
+use entity::role_grant::Role;
+use entity::user::AccountSource;
+use entity::{establishment, role_grant, user};
+use sea_orm::{ColumnTrait as _, Set};
+
+use crate::access::{Task, manners};
+use crate::cx::{Cx, Taken as _, Tx};
+use crate::error::Result;
+
+/// Somebody who gets an account.
+#[derive(Debug, Clone)]
+pub struct Newcomer {
+    /// First name.
+    pub first_name: String,
+    /// Family name.
+    pub last_name: String,
+    /// Name of usage, when there is another one.
+    pub usage_name: Option<String>,
+    /// « M. », « Mme ».
+    pub civility: Option<String>,
+    /// Sex, as the files give it.
+    pub sex: Option<String>,
+    /// Address for letters.
+    pub email: Option<String>,
+    /// Day of birth, when known.
+    pub birth_date: Option<NaiveDate>,
+    /// Where the person comes from.
+    pub source: AccountSource,
+    /// First role.
+    pub role: Role,
+}
+
+impl Newcomer {
+    /// The name shown and used for the login: that of usage, else the family name.
+    pub fn shown_name(&self) -> &str {
+        shown(self.usage_name.as_deref(), &self.last_name)
+    }
+
+    /// The rows of an account with this login, open for a first sign-in until `open_until`; an import inserts many at once.
+    pub fn rows(
+        self,
+        ids: (UserId, RoleGrantId),
+        establishment: EstablishmentId,
+        login: String,
+        open_until: Option<DateTime<Utc>>,
+        now: DateTime<Utc>,
+    ) -> (user::ActiveModel, role_grant::ActiveModel) {
+        let grant = role_grant::ActiveModel {
+            id: Set(ids.1),
+            establishment_id: Set(establishment),
+            user_id: Set(ids.0),
+            role: Set(self.role),
+            revoked_at: Set(None),
+        };
+        let account = user::ActiveModel {
+            id: Set(ids.0),
+            establishment_id: Set(establishment),
+            search: Set(search_text(&self.first_name, &self.last_name, self.usage_name.as_deref(), &login)),
+            login: Set(login),
+            last_name: Set(self.last_name),
+            first_name: Set(self.first_name),
+            usage_name: Set(self.usage_name),
+            civility: Set(self.civility),
+            sex: Set(self.sex),
+            email: Set(self.email),
+            birth_date: Set(self.birth_date),
+            password_hash: Set(None),
+            activated_at: Set(None),
+            activation_open_until: Set(open_until),
+            activation_tries: Set(0),
+            activation_code_hash: Set(None),
+            source: Set(self.source),
+            deactivated_at: Set(None),
+            deactivated_reason: Set(None),
+            version: Set(1),
+            created_at: Set(now),
+        };
+        (account, grant)
+    }
+}
+
+/// Creates one account: with the given login (the administrator's is the UAI, R5), else with the next free one (R3, R4).
+pub async fn create(tx: &Tx, newcomer: Newcomer, login: Option<String>) -> Result<user::Model> {
+    let login = match login {
+        Some(login) => login,
+        None => all_logins(tx).await?.claim(&newcomer.first_name, newcomer.shown_name()),
+    };
+    let (account, grant) = newcomer.rows((tx.new_id(), tx.new_id()), tx.establishment()?, login, None, tx.now());
+    let account = tx.insert(account).await.or_taken("login", "Cet identifiant est déjà pris.")?;
+    tx.insert(grant).await?;
+    Ok(account)
+}
+
+/// The logins of the establishment, to give new ones from.
+pub async fn all_logins(tx: &Tx) -> Result<logins::Logins> {
+    #[derive(sea_orm::FromQueryResult)]
+    struct Login {
+        login: String,
+    }
+    let rows =
+        tx.school::<user::Entity>().tuples::<Login>(|q| sea_orm::QuerySelect::column(q, user::Column::Login)).await?;
+    Ok(logins::Logins::taken(rows.into_iter().map(|row| row.login)))
+}
+
+/// Gives an account its password without any link: for the people of a demonstration school.
+pub async fn set_password(cx: &Cx, user: UserId, password: String) -> Result<()> {
+    let turn = cx.app().passwords.turn().await?;
+    let (_turn, hash) = cx.app().passwords.hash(turn, password).await?;
+    cx.write(crate::access::Act::CreateUser, async |tx| {
+        let row = user::ActiveModel {
+            id: sea_orm::ActiveValue::Unchanged(user),
+            password_hash: Set(Some(hash)),
+            activated_at: Set(Some(tx.now())),
+            activation_open_until: Set(None),
+            ..Default::default()
+        };
+        tx.save(row).await?;
+        Ok(())
+    })
+    .await
+}
+
+/// What the search looks in: names and login, lower case, no accents.
+pub fn search_text(first_name: &str, last_name: &str, usage_name: Option<&str>, login: &str) -> String {
+    let mut words = vec![first_name, last_name];
+    words.extend(usage_name.filter(|name| *name != last_name));
+    words.push(login);
+    searched(&words.join(" "))
+}
+
+/// Text as the search reads it.
+pub fn searched(text: &str) -> String {
+    deunicode(text).to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// « Inès Garnier »: first name, then the name of usage, else the family name.
+pub fn display_name(user: &user::Model) -> String {
+    format!("{} {}", user.first_name, shown(user.usage_name.as_deref(), &user.last_name)).trim().to_owned()
+}
+
+/// « IG ».
+pub fn initials(user: &user::Model) -> String {
+    let last = shown(user.usage_name.as_deref(), &user.last_name);
+    [user.first_name.as_str(), last]
+        .iter()
+        .filter_map(|name| name.chars().next())
+        .flat_map(char::to_uppercase)
+        .collect()
+}
+
+/// The name of usage when there is one, else the family name.
+pub fn shown<'a>(usage_name: Option<&'a str>, last_name: &'a str) -> &'a str {
+    usage_name.filter(|name| !name.trim().is_empty()).unwrap_or(last_name)
+}
+
+/// Accounts with these ids that the actor sees.
+pub async fn users(cx: &Cx, ids: &[UserId]) -> Result<Vec<user::Model>> {
+    cx.find::<user::Entity>().among(user::Column::Id, ids).all().await
+}
+
+/// Roles that the actor sees these accounts hold.
+pub async fn roles_of(cx: &Cx, ids: &[UserId]) -> Result<Vec<role_grant::Model>> {
+    cx.find::<role_grant::Entity>()
+        .among(role_grant::Column::UserId, ids)
+        .filter(role_grant::Column::RevokedAt.is_null())
+        .all()
+        .await
+}
+
+/// The establishment of a sign-in page. Capitals and spaces of a typed code do not count.
+pub async fn school(cx: &Cx, uai: &str) -> Result<Option<establishment::Model>> {
+    let uai = uai.trim().to_uppercase();
+    Cx::task(cx.app(), Task::SignIn, None)
+        .find::<establishment::Entity>()
+        .filter(establishment::Column::Uai.eq(uai))
+        .one()
+        .await
+}
+
+/// Fewest characters of the password of an account: the strictest of its roles (R9).
+async fn fewest_characters(cx: &Cx, user: UserId) -> Result<usize> {
+    let roles = roles_of(cx, &[user]).await?;
+    Ok(roles.iter().map(|grant| manners(grant.role).fewest_characters).max().unwrap_or(12))
+}

@@ -1,0 +1,317 @@
+//! Signing in: a login, a password, and as little told to strangers as the school wishes (R8–R12; security A1–A7).
+//!
+//! Each try holds one of a few turns from before its counter is taken until after its outcome is written, so a crowd at
+//! eight o'clock waits in line for passwords without making anyone else wait for the database.
+
+use std::net::IpAddr;
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use entity::establishment::{self, SignInMessages};
+use entity::id::UserId;
+use entity::role_grant::Role;
+use entity::{device, session, user};
+use sea_orm::sea_query::ExprTrait as _;
+use sea_orm::{ActiveValue::Unchanged, ColumnTrait as _, QueryOrder as _, Set};
+
+use crate::access::{Act, Actor, Task};
+use crate::cx::{Cx, Tx};
+use crate::error::{Code, Problem, Problems, Result};
+
+use super::activation::{self, Attempt};
+use super::passwords::Verdict;
+use super::throttles::{self, Limit};
+use super::{links, logins, sessions};
+
+/// How long a browser is remembered as the person's own (A1).
+const DEVICE_KEPT: TimeDelta = TimeDelta::days(90);
+
+/// What is wrong, without saying what (R10).
+const UNIFORM: &str = "Authentification incorrecte : identifiant ou mot de passe non valide.";
+/// Word for word as people know it (R10, `DISTINCT`).
+const UNKNOWN_LOGIN: &str = "Authentification incorrecte : login inconnu";
+/// Word for word as people know it (R10, `DISTINCT`).
+const WRONG_PASSWORD: &str = "Authentification incorrecte : mot de passe non valide.";
+
+/// Somebody at the door.
+#[derive(Debug, Clone)]
+pub struct Knock {
+    /// Code of the establishment whose page it is.
+    pub uai: String,
+    /// Login, however it was typed.
+    pub login: String,
+    /// Password, birth date or code.
+    pub password: String,
+    /// Where it comes from, when known.
+    pub address: Option<IpAddr>,
+    /// Mark of a browser that may have signed in before.
+    pub device: Option<String>,
+}
+
+/// What came out of a try.
+#[derive(Debug)]
+pub enum Outcome {
+    /// Signed in.
+    In {
+        /// The session and its token.
+        opened: sessions::Opened,
+        /// Mark for the browser to keep.
+        device: String,
+    },
+    /// The account is opened for the first time: the page that chooses a password comes next (R7, R8).
+    Activating {
+        /// Ticket of ten minutes; gives no session.
+        ticket: String,
+        /// The account's exact login.
+        login: String,
+    },
+    /// Neither.
+    Refused {
+        /// What the person reads.
+        problem: Problem,
+        /// Moment of the next try, when there is a wait.
+        retry_at: Option<DateTime<Utc>>,
+    },
+}
+
+/// What was found and counted before the password was looked at.
+struct Taken {
+    account: Option<Account>,
+    attempt: Option<Attempt>,
+}
+
+/// An account that may be signed in to.
+struct Account {
+    user: user::Model,
+    roles: Vec<Role>,
+    device: Option<device::Model>,
+}
+
+/// The door of one school, with somebody before it.
+struct Door<'a> {
+    cx: Cx,
+    school: &'a establishment::Model,
+    knock: &'a Knock,
+    login: String,
+}
+
+/// Tries to sign in.
+pub async fn sign_in(cx: &Cx, knock: Knock) -> Result<Outcome> {
+    let mut problems = Problems::new();
+    problems.unless(!knock.login.trim().is_empty(), Code::Blank, "login", "Il manque l’identifiant.");
+    problems.unless(!knock.password.is_empty(), Code::Blank, "password", "Il manque le mot de passe.");
+    problems.finish()?;
+    let Some(school) = super::school(cx, &knock.uai).await? else {
+        // A school that does not exist takes as long as one that does.
+        let turn = cx.app().passwords.turn().await?;
+        cx.app().passwords.compare(turn, knock.password, None).await?;
+        return Ok(Outcome::Refused { problem: Problem::whole(Code::WrongCredentials, UNIFORM), retry_at: None });
+    };
+    let cx_at_school = cx.acting_as(Task::SignIn, Some(school.id));
+    let mut door = Door { cx: cx_at_school, school: &school, knock: &knock, login: logins::read(&knock.login) };
+    let (outcome, slow) = door.open().await?;
+    if slow {
+        // Many wrong tries in this school: every answer takes a while, good ones too (A2).
+        tokio::time::sleep(Duration::from_millis(cx.config().sign_in_slowdown_ms)).await;
+    }
+    if matches!((&outcome, cx.actor()), (Outcome::In { .. }, Actor::Person { .. })) {
+        // The token this browser came with is worth nothing from now on (A11).
+        sessions::sign_out(cx).await?;
+    }
+    Ok(outcome)
+}
+
+impl Door<'_> {
+    /// One try, and whether the school is being tried too often.
+    async fn open(&mut self) -> Result<(Outcome, bool)> {
+        let passwords = self.cx.app().passwords.clone();
+        let turn = passwords.turn().await?;
+        self.cx = self.cx.again();
+        let (slow, taken) = self.take().await?;
+        let Taken { account, attempt } = match taken {
+            Ok(taken) => taken,
+            Err(until) => return Ok((self.throttled(until), slow)),
+        };
+        let typed = &self.knock.password;
+        let kept = account.as_ref().and_then(|account| account.user.password_hash.clone());
+        let (turn, verdict) = passwords.compare(turn, typed.clone(), kept).await?;
+        let (_turn, dearer) = match verdict {
+            Verdict::RightButCheap => {
+                let (turn, hash) = passwords.hash(turn, typed.clone()).await?;
+                (turn, Some(hash))
+            }
+            Verdict::Right | Verdict::Wrong => (turn, None),
+        };
+        self.cx = self.cx.again();
+        let outcome = match account {
+            Some(account) if verdict != Verdict::Wrong => self.welcome(account, dearer).await?,
+            Some(account) if attempt.as_ref().is_some_and(|attempt| attempt.opens(self.cx.app(), typed)) => {
+                self.activate(&account.user).await?
+            }
+            account => self.refuse(account.is_some(), attempt.is_some()).await?,
+        };
+        Ok((outcome, slow))
+    }
+
+    /// Counts the try before it is looked at (A4); an error is the moment until which nothing is looked at.
+    async fn take(&self) -> Result<(bool, Result<Taken, DateTime<Utc>>)> {
+        let knock = self.knock;
+        self.cx
+            .write(Act::CountTry, async |tx| {
+                let slow = throttles::shut_until(tx, &throttles::school_key(self.school.id)).await?.is_some();
+                if let Some(until) = throttles::shut_until(tx, &throttles::address_key(knock.address)).await? {
+                    return Ok((slow, Err(until)));
+                }
+                let account = self.account(tx).await?;
+                let waits = match account.as_ref().and_then(|account| account.device.as_ref()) {
+                    Some(device) => throttles::take_on_device(tx, device).await?,
+                    None => throttles::take(tx, &self.login_key()).await?,
+                };
+                if let Some(until) = waits {
+                    return Ok((slow, Err(until)));
+                }
+                let attempt = match &account {
+                    Some(account) => {
+                        activation::take(tx, self.school, &account.user, &account.roles, knock.address).await?
+                    }
+                    None => None,
+                };
+                Ok((slow, Ok(Taken { account, attempt })))
+            })
+            .await
+    }
+
+    /// The open account of this login, if it has a role.
+    async fn account(&self, tx: &Tx) -> Result<Option<Account>> {
+        // The administrator's login is the establishment's code, kept in capitals (R5).
+        let spellings = [self.login.clone(), self.login.to_uppercase()];
+        let found = tx
+            .school::<user::Entity>()
+            .filter(user::Column::Login.is_in(spellings).and(user::Column::DeactivatedAt.is_null()))
+            .one()
+            .await?;
+        let Some(user) = found else { return Ok(None) };
+        let roles = sessions::roles(tx, user.id).await?;
+        if roles.is_empty() {
+            return Ok(None);
+        }
+        let device = match &self.knock.device {
+            Some(mark) => known_device(tx, user.id, mark).await?,
+            None => None,
+        };
+        Ok(Some(Account { user, roles, device }))
+    }
+
+    async fn welcome(&self, account: Account, dearer: Option<String>) -> Result<Outcome> {
+        self.cx
+            .write(Act::SignIn, async |tx| {
+                let user = tx.target::<user::Entity>(account.user.id).await?;
+                if let Some(hash) = dearer {
+                    tx.save(user::ActiveModel {
+                        id: Unchanged(user.id),
+                        password_hash: Set(Some(hash)),
+                        ..Default::default()
+                    })
+                    .await?;
+                }
+                throttles::forgive(tx, &self.login_key()).await?;
+                let device = self.remember_device(tx, user.id).await?;
+                let role = last_role(tx, user.id)
+                    .await?
+                    .filter(|role| account.roles.contains(role))
+                    .unwrap_or(account.roles[0]);
+                tx.audit_detail(format!("{role:?}"));
+                Ok(Outcome::In { opened: sessions::open(tx, user.id, role, None).await?, device })
+            })
+            .await
+    }
+
+    async fn activate(&self, user: &user::Model) -> Result<Outcome> {
+        self.cx
+            .write(Act::SignIn, async |tx| {
+                let user = tx.target::<user::Entity>(user.id).await?;
+                activation::give_back(tx, &user).await?;
+                throttles::forgive(tx, &self.login_key()).await?;
+                tx.audit_detail("first sign-in");
+                Ok(Outcome::Activating { ticket: links::ticket(tx, user.id).await?, login: user.login })
+            })
+            .await
+    }
+
+    async fn refuse(&self, known: bool, activating: bool) -> Result<Outcome> {
+        self.cx
+            .write(Act::SignIn, async |tx| {
+                let config = tx.cx().config();
+                let ten_minutes = TimeDelta::minutes(10);
+                let address = Limit {
+                    window: ten_minutes,
+                    most: config.sign_in_failures_per_address,
+                    most_a_day: Some(config.sign_in_failures_per_address_a_day),
+                };
+                let school = Limit { window: ten_minutes, most: config.sign_in_failures_per_school, most_a_day: None };
+                throttles::failed(tx, &throttles::address_key(self.knock.address), address).await?;
+                throttles::failed(tx, &throttles::school_key(self.school.id), school).await?;
+                if activating {
+                    activation::failed(tx, self.school.id, self.knock.address).await?;
+                }
+                tx.audit_detail("refused");
+                Ok(())
+            })
+            .await?;
+        let sentence = match (self.school.sign_in_messages, known) {
+            (SignInMessages::Uniform, _) => UNIFORM,
+            (SignInMessages::Distinct, false) => UNKNOWN_LOGIN,
+            (SignInMessages::Distinct, true) => WRONG_PASSWORD,
+        };
+        Ok(Outcome::Refused { problem: Problem::whole(Code::WrongCredentials, sentence), retry_at: None })
+    }
+
+    fn throttled(&self, until: DateTime<Utc>) -> Outcome {
+        let minutes = Ord::max((until - self.cx.now()).num_seconds() + 59, 60) / 60;
+        let wait = if minutes == 1 { "une minute".to_owned() } else { format!("{minutes}\u{a0}minutes") };
+        let sentence = format!("Trop d’essais à la suite. Le prochain sera possible dans {wait}.");
+        Outcome::Refused { problem: Problem::whole(Code::Throttled, sentence), retry_at: Some(until) }
+    }
+
+    fn login_key(&self) -> String {
+        throttles::login_key(self.school.id, &self.login)
+    }
+
+    /// Remembers the browser for ninety days and forgives its failures; answers its mark.
+    async fn remember_device(&self, tx: &Tx, user: UserId) -> Result<String> {
+        use device::Column::{CookieHash, Failures, LastFailureAt, TrustedUntil, UserId, WaitsUntil};
+        let mark = self.knock.device.clone().filter(|mark| mark.len() == 43).unwrap_or_else(|| tx.secret());
+        let row = device::ActiveModel {
+            id: Set(tx.new_id()),
+            establishment_id: Set(tx.establishment()?),
+            user_id: Set(user),
+            cookie_hash: Set(sessions::digest(&mark)),
+            failures: Set(0),
+            waits_until: Set(None),
+            last_failure_at: Set(None),
+            trusted_until: Set(tx.now() + DEVICE_KEPT),
+        };
+        tx.upsert_many(vec![row], &[UserId, CookieHash], &[Failures, WaitsUntil, LastFailureAt, TrustedUntil]).await?;
+        Ok(mark)
+    }
+}
+
+/// The row of a browser that signed in to this account in the last ninety days.
+async fn known_device(tx: &Tx, user: UserId, mark: &str) -> Result<Option<device::Model>> {
+    let its = device::Column::UserId
+        .eq(user)
+        .and(device::Column::CookieHash.eq(sessions::digest(mark)))
+        .and(device::Column::TrustedUntil.gt(tx.now()));
+    tx.school::<device::Entity>().filter(its).one().await
+}
+
+/// The role of the account's last session.
+async fn last_role(tx: &Tx, user: UserId) -> Result<Option<Role>> {
+    let last = tx
+        .school::<session::Entity>()
+        .filter(session::Column::UserId.eq(user))
+        .with(|q| q.order_by_desc(session::Column::CreatedAt).order_by_desc(session::Column::Id))
+        .one()
+        .await?;
+    Ok(last.map(|session| session.role))
+}
