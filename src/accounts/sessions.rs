@@ -7,6 +7,8 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use entity::id::{EstablishmentId, SessionId, UserId};
@@ -23,8 +25,6 @@ use crate::access::{Act, Actor, Task, manners};
 use crate::app::Shared;
 use crate::cx::{Cx, Tx};
 use crate::error::{Code, Error, Problem, Result};
-
-use super::throttles::hex;
 
 /// Longest life of a session (A11).
 const LONGEST: TimeDelta = TimeDelta::hours(12);
@@ -244,7 +244,7 @@ pub(super) async fn roles(tx: &Tx, user: UserId) -> Result<Vec<Role>> {
 
 /// The digest under which a token or a secret is kept: 256 bits of chance need no slower one.
 pub(super) fn digest(secret: &str) -> String {
-    hex(&Sha256::digest(secret.as_bytes()))
+    URL_SAFE_NO_PAD.encode(Sha256::digest(secret.as_bytes()))
 }
 
 /// Tells the live screens of this process that some session ended; those of others find out within seconds (A12).
