@@ -151,19 +151,19 @@ sees! {
             Scope::Own => own(me, role_grant::Column::UserId),
             _ => nothing(),
         };
-    staff_member           "users.read_roles"               [School School School Own    -      -        -      -]
+    staff_member           "users.read_roles"               [School School School Own    Own    Own      Own    -]
         in EstablishmentId
         |me, scope| match scope {
             Scope::Own => own(me, staff_member::Column::UserId),
             _ => nothing(),
         };
-    learner                "users.list"                     [School School School Team   -      LearnerFile Window -]
+    learner                "learners.read"                  [School School School Team   -      LearnerFile Window -]
         in EstablishmentId of id
         |me, scope| match scope {
             Scope::LearnerFile => own(me, learner::Column::UserId),
             _ => team(me, scope, learner::Column::Id),
         };
-    enrolment              "users.list"                     [School School School Team   -      LearnerFile Window -]
+    enrolment              "learners.read"                  [School School School Team   -      LearnerFile Window -]
         in EstablishmentId of learner_id
         |me, scope| match scope {
             Scope::LearnerFile => enrolment::Column::LearnerId.in_subquery(own_learner(me)),
