@@ -7,6 +7,7 @@ use crate::config::Config;
 use crate::cx::Cx;
 use crate::cx::clock::Clock;
 use crate::cx::db::Db;
+use crate::cx::reads::{self, Reads};
 use crate::error::{Error, Result};
 use crate::graphql::{Schema, schema};
 use crate::jobs;
@@ -27,6 +28,8 @@ pub struct Shared {
     pub keys: Keys,
     /// Wake-ups.
     pub changes: Changes,
+    /// Lines of the reading log on their way.
+    pub reads: Reads,
     /// Clock.
     pub clock: Clock,
     /// Rings when work was written down.
@@ -60,6 +63,7 @@ impl App {
             db,
             keys,
             changes: Changes::default(),
+            reads: Reads::default(),
             clock,
             work: Arc::default(),
             passwords,
@@ -73,6 +77,7 @@ impl App {
     pub fn start(&self) {
         tokio::spawn(jobs::run::work(Arc::downgrade(&self.shared)));
         tokio::spawn(changes::look_again(Arc::downgrade(&self.shared)));
+        tokio::spawn(reads::write(Arc::downgrade(&self.shared)));
     }
 
     /// An operation of `actor`, in the time zone of the actor's school.

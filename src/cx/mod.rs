@@ -8,6 +8,7 @@ pub mod clock;
 mod cursor;
 pub mod db;
 pub mod dice;
+pub mod reads;
 mod rows;
 mod tx;
 

@@ -1,0 +1,107 @@
+//! The reading log: one line per operation names the learners whose files it opened (decision 7, `R181`).
+//!
+//! Lines leave the request path through a bounded queue and are written in batches within a second; when the queue is full the
+//! request waits, so no line is lost for speed.
+
+use super::{Cx, dice};
+use crate::access::{Act, Scope, Task};
+use crate::app::Shared;
+use crate::error::Result;
+use chrono::{DateTime, Utc};
+use entity::id::{EstablishmentId, LearnerId, UserId};
+use entity::{learner, read_line};
+use sea_orm::Set;
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::{Mutex, PoisonError, Weak};
+use std::time::Duration;
+use tokio::sync::mpsc;
+
+/// Lines that may wait.
+const ROOM: usize = 1_024;
+
+/// Lines on their way to the table.
+pub struct Reads {
+    sender: mpsc::Sender<Line>,
+    receiver: Mutex<Option<mpsc::Receiver<Line>>>,
+}
+
+impl Default for Reads {
+    fn default() -> Self {
+        let (sender, receiver) = mpsc::channel(ROOM);
+        Self { sender, receiver: Mutex::new(Some(receiver)) }
+    }
+}
+
+/// One operation's line.
+struct Line {
+    establishment: EstablishmentId,
+    at: DateTime<Utc>,
+    actor: UserId,
+    role: String,
+    operation: String,
+    learners: Vec<LearnerId>,
+    address: String,
+}
+
+impl Cx {
+    /// Says who was read by this operation, by its name in the request; reading one's own file leaves no line.
+    pub async fn log_reads(&self, operation: &str, address: Option<IpAddr>) {
+        let learners = self.opened();
+        let (Some(actor), Some(establishment)) = (self.actor().user(), self.actor().establishment()) else { return };
+        if learners.is_empty() || self.actor().sees::<learner::Entity>() == Some(Scope::LearnerFile) {
+            return;
+        }
+        let line = Line {
+            establishment,
+            at: self.now(),
+            actor,
+            role: self.actor().label(),
+            operation: operation.chars().take(80).collect(),
+            learners,
+            address: address.map(|address| address.to_string()).unwrap_or_default(),
+        };
+        // The queue closes with the service only.
+        let _ = self.app().reads.sender.send(line).await;
+    }
+}
+
+/// Writes the lines of the last second, until the service ends.
+pub async fn write(app: Weak<Shared>) {
+    let Some(mut receiver) = app.upgrade().and_then(|app| take(&app.reads)) else { return };
+    let mut lines = Vec::new();
+    while receiver.recv_many(&mut lines, ROOM).await > 0 {
+        let Some(held) = app.upgrade() else { return };
+        if let Err(error) = write_down(&held, std::mem::take(&mut lines)).await {
+            tracing::error!(?error, "the reading log could not be written");
+        }
+        drop(held);
+        tokio::time::sleep(Duration::from_millis(500)).await;
+    }
+}
+
+fn take(reads: &Reads) -> Option<mpsc::Receiver<Line>> {
+    reads.receiver.lock().unwrap_or_else(PoisonError::into_inner).take()
+}
+
+async fn write_down(app: &std::sync::Arc<Shared>, lines: Vec<Line>) -> Result<()> {
+    let mut schools: HashMap<EstablishmentId, Vec<Line>> = HashMap::new();
+    for line in lines {
+        schools.entry(line.establishment).or_default().push(line);
+    }
+    for (establishment, lines) in schools {
+        let rows = lines.into_iter().map(|line| read_line::ActiveModel {
+            id: Set(dice::id(line.at).into()),
+            establishment_id: Set(establishment),
+            at: Set(line.at),
+            actor_id: Set(line.actor),
+            role: Set(line.role),
+            operation: Set(line.operation),
+            learners: Set(line.learners.iter().map(ToString::to_string).collect()),
+            address: Set(line.address),
+        });
+        let cx = Cx::task(app, Task::RunJobs, Some(establishment));
+        cx.write(Act::LogReads, async |tx| tx.insert_many(rows.collect()).await).await?;
+    }
+    Ok(())
+}
