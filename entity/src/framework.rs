@@ -83,6 +83,8 @@ pub struct Model {
     pub options: Json,
     /// Moment this revision was loaded.
     pub loaded_at: DateTimeUtc,
+    /// Whether it came with the program, which then keeps it up to date; one loaded by hand is left alone.
+    pub carried: bool,
     /// Place among the frameworks.
     pub position: i32,
 }

@@ -27,6 +27,14 @@ pub struct Model {
     /// Option of the diploma it is limited to.
     #[sea_orm(column_type = "Text")]
     pub option: Option<String>,
+    /// Version of the diploma's text it is limited to, such as `2024`.
+    #[sea_orm(column_type = "Text")]
+    pub version: Option<String>,
+    /// For a competency, the words shown above it and its neighbours in a table.
+    #[sea_orm(column_type = "Text")]
+    pub heading: Option<String>,
+    /// Whether the framework no longer has it; kept for the bilans that speak of it.
+    pub retired: bool,
     /// Class levels it is limited to; empty when it concerns all of them.
     #[sea_orm(column_type = "JsonBinary")]
     pub levels: Json,

@@ -12,10 +12,11 @@ mod m2026_11_22_01_frameworks;
 mod m2026_11_22_02_establishments;
 mod m2026_11_22_03_accounts;
 mod m2026_11_22_04_people;
-mod m2026_11_22_05_periods;
-mod m2026_11_22_06_bilans;
-mod m2026_11_22_07_imports;
-mod m2026_11_22_08_traces;
+mod m2026_11_22_05_staff;
+mod m2026_11_22_06_periods;
+mod m2026_11_22_07_bilans;
+mod m2026_11_22_08_imports;
+mod m2026_11_22_09_traces;
 
 /// Brings a database to the schema this program expects.
 pub struct Migrator;
@@ -28,10 +29,11 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_11_22_02_establishments::Migration),
             Box::new(m2026_11_22_03_accounts::Migration),
             Box::new(m2026_11_22_04_people::Migration),
-            Box::new(m2026_11_22_05_periods::Migration),
-            Box::new(m2026_11_22_06_bilans::Migration),
-            Box::new(m2026_11_22_07_imports::Migration),
-            Box::new(m2026_11_22_08_traces::Migration),
+            Box::new(m2026_11_22_05_staff::Migration),
+            Box::new(m2026_11_22_06_periods::Migration),
+            Box::new(m2026_11_22_07_bilans::Migration),
+            Box::new(m2026_11_22_08_imports::Migration),
+            Box::new(m2026_11_22_09_traces::Migration),
         ]
     }
 }
