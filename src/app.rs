@@ -9,6 +9,7 @@ use crate::cx::clock::Clock;
 use crate::cx::db::Db;
 use crate::cx::reads::{self, Reads};
 use crate::error::{Error, Result};
+use crate::frameworks;
 use crate::graphql::{Schema, schema};
 use crate::jobs;
 use chrono_tz::Tz;
@@ -69,7 +70,9 @@ impl App {
             passwords,
             sessions_ended: watch::Sender::default(),
         };
-        Ok(Self { shared: Arc::new(shared), schema: schema() })
+        let app = Self { shared: Arc::new(shared), schema: schema() };
+        frameworks::load_carried(&Cx::task(&app.shared, Task::CommandLine, None)).await?;
+        Ok(app)
     }
 
     /// Starts what runs beside requests; it ends when the service is dropped.

@@ -16,6 +16,7 @@ pub mod graphql;
 pub mod jobs;
 
 pub mod bilans;
+pub mod frameworks;
 pub mod imports;
 pub mod periods;
 

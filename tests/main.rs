@@ -1,5 +1,6 @@
 //! Stories about the real service.
 
 mod app;
+mod frameworks;
 mod migrations;
 mod rights;

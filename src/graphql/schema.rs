@@ -1,21 +1,11 @@
 //! The schema: every domain's part, in the order of the folders.
 
+use crate::frameworks::graphql::FrameworkQuery;
 use async_graphql::{EmptyMutation, EmptySubscription, MergedObject};
 
 /// What can be asked.
 #[derive(MergedObject, Default)]
-pub struct Query(Placeholder);
-
-/// x
-#[derive(Default)]
-pub struct Placeholder;
-#[async_graphql::Object]
-impl Placeholder {
-    /// Civil day.
-    async fn ping(&self) -> bool {
-        true
-    }
-}
+pub struct Query(FrameworkQuery);
 
 /// What can be done.
 pub type Mutation = EmptyMutation;
