@@ -1,4 +1,10 @@
 //! Stories about the real service.
+#![expect(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a story that cannot go on fails, and the harness stands outside the service"
+)]
 
 mod app;
 mod frameworks;

@@ -118,7 +118,7 @@ impl Scope {
 pub type Cells = [Option<Scope>; 8];
 
 /// The cell of a role in a line.
-fn cell(cells: &Cells, role: Role) -> Option<Scope> {
+fn cell(cells: Cells, role: Role) -> Option<Scope> {
     let column = match role {
         Role::Admin => 0,
         Role::Head => 1,
@@ -171,7 +171,7 @@ impl Actor {
     /// Scope of an act for this actor: `None` when the role never may.
     pub fn scope_of(&self, act: Act) -> Option<Scope> {
         match self {
-            Self::Person { role, .. } | Self::Viewers { role, .. } => cell(&act.cells(), *role),
+            Self::Person { role, .. } | Self::Viewers { role, .. } => cell(act.cells(), *role),
             Self::Task { task, .. } => act.open_to(*task).then_some(Scope::School),
             Self::Nobody => None,
         }
@@ -180,7 +180,7 @@ impl Actor {
     /// Scope under which this actor reads a table: `None` when it sees none of it.
     pub fn sees<E: Seen>(&self) -> Option<Scope> {
         match self {
-            Self::Person { role, .. } | Self::Viewers { role, .. } => cell(&E::CELLS, *role),
+            Self::Person { role, .. } | Self::Viewers { role, .. } => cell(E::CELLS, *role),
             Self::Task { .. } => Some(Scope::School),
             Self::Nobody => E::CELLS[7],
         }

@@ -21,7 +21,6 @@ static TEMPLATE: OnceCell<String> = OnceCell::const_new();
 
 impl Database {
     /// A fresh one.
-    #[expect(clippy::disallowed_methods, reason = "the engine under test is chosen by a variable of the environment")]
     pub async fn new(folder: &Path) -> Self {
         let Ok(server) = std::env::var("TEST_DATABASE_URL") else { return Self::File(folder.join("etabli.db")) };
         let template = TEMPLATE.get_or_init(|| template(&server)).await;
