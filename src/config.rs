@@ -1,5 +1,9 @@
 //! Every setting and limit: its flag and variable, its default, one line of help. Read once, at start.
 
+mod limits;
+
+pub use limits::Limits;
+
 use clap::Args;
 use ipnet::IpNet;
 use std::net::SocketAddr;
@@ -34,6 +38,9 @@ pub struct Config {
     /// Proxies whose `X-Forwarded-For` is believed, as networks.
     #[arg(long, env = "TRUSTED_PROXIES", value_delimiter = ',')]
     pub trusted_proxies: Vec<IpNet>,
+    /// Origins of other sites that may use the service from a browser, beside our own.
+    #[arg(long, env = "ALLOWED_ORIGINS", value_delimiter = ',')]
+    pub allowed_origins: Vec<String>,
     /// Who may ask the schema about itself.
     #[arg(long, env = "INTROSPECTION", value_enum, default_value = "signed-in")]
     pub introspection: Introspection,
@@ -80,6 +87,10 @@ pub struct Config {
     /// Failed first sign-ins from one address into one school in an hour (security 4.1).
     #[arg(long, env = "ACTIVATION_FAILURES_PER_ADDRESS", default_value_t = 20)]
     pub activation_failures_per_address: u32,
+
+    /// Limits of the edge.
+    #[command(flatten)]
+    pub limits: Limits,
 }
 
 impl Config {

@@ -13,6 +13,7 @@ pub mod config;
 pub mod cx;
 pub mod error;
 pub mod graphql;
+pub mod http;
 pub mod jobs;
 
 pub mod bilans;
