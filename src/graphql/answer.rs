@@ -1,16 +1,16 @@
 //! What a resolver leaves for the HTTP answer, and what it may know of the request.
 
 use std::net::IpAddr;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
-/// One request's exchange of cookies: what came, and what is to be set.
-#[derive(Debug, Default)]
+/// One request's exchange of cookies: what came, and what is to be set. Clones are the same exchange.
+#[derive(Debug, Clone, Default)]
 pub struct Answer {
     /// Address the request came from, after trusted proxies.
     pub address: Option<IpAddr>,
     /// Cookie of the device, which remembers that it signed in before (security A1).
     pub device: Option<String>,
-    left: Mutex<Vec<Cookie>>,
+    left: Arc<Mutex<Vec<Cookie>>>,
 }
 
 /// A cookie to set; the HTTP layer adds its name's prefix and attributes.
@@ -25,7 +25,7 @@ pub enum Cookie {
 impl Answer {
     /// An exchange for a request from `address` with the device cookie `device`.
     pub fn to(address: Option<IpAddr>, device: Option<String>) -> Self {
-        Self { address, device, left: Mutex::default() }
+        Self { address, device, left: Arc::default() }
     }
 
     /// Leaves a cookie for the answer.

@@ -1,0 +1,204 @@
+//! Who is watching, and whether they still may (security A12, W4, W6).
+//!
+//! A seat is taken before a socket or an event stream opens, and given back when it ends. One look at the database tells for
+//! all the seats of a school whose sessions still hold; it happens after each change of the school, every few seconds in case
+//! the change was made elsewhere, and before what is shared is pushed.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::Duration;
+
+use chrono_tz::Tz;
+use entity::id::{EstablishmentId, SessionId, UserId};
+use tokio::sync::watch;
+
+use crate::access::Actor;
+use crate::accounts::sessions;
+use crate::app::Shared;
+use crate::error::Result;
+
+/// All the seats of the node.
+#[derive(Debug)]
+pub struct Seats {
+    taken: Mutex<Taken>,
+    most: usize,
+    most_per_user: usize,
+    look_every: Duration,
+}
+
+#[derive(Debug, Default)]
+struct Taken {
+    all: usize,
+    users: HashMap<UserId, usize>,
+    schools: HashMap<EstablishmentId, HashMap<SessionId, Sitting>>,
+}
+
+/// A session with its seats; the channel says whether it holds.
+#[derive(Debug)]
+struct Sitting {
+    seats: usize,
+    holds: watch::Sender<bool>,
+}
+
+impl Seats {
+    /// As many as configured.
+    pub fn new(most: usize, most_per_user: usize, look_every: Duration) -> Arc<Self> {
+        Arc::new(Self { taken: Mutex::default(), most, most_per_user, look_every })
+    }
+
+    /// Takes a seat for a person; `None` when the person or the node has too many.
+    pub fn take(self: &Arc<Self>, app: &Arc<Shared>, actor: &Actor, zone: Tz) -> Option<Seat> {
+        let Actor::Person { user, establishment, session, .. } = *actor else { return None };
+        let mut taken = self.taken();
+        let own = taken.users.get(&user).copied().unwrap_or_default();
+        if taken.all >= self.most || own >= self.most_per_user {
+            return None;
+        }
+        taken.all += 1;
+        taken.users.insert(user, own + 1);
+        let first_of_school = !taken.schools.contains_key(&establishment);
+        let sittings = taken.schools.entry(establishment).or_default();
+        let sitting = sittings.entry(session).or_insert_with(|| Sitting { seats: 0, holds: watch::Sender::new(true) });
+        sitting.seats += 1;
+        let holds = sitting.holds.subscribe();
+        drop(taken);
+        if first_of_school {
+            self.look_after(app, establishment);
+        }
+        Some(Seat {
+            seats: self.clone(),
+            app: app.clone(),
+            actor: actor.clone(),
+            zone,
+            user,
+            establishment,
+            session,
+            holds,
+        })
+    }
+
+    /// Asks which sessions of a school's seats still hold, and tells those that do not.
+    pub async fn look(&self, app: &Arc<Shared>, school: EstablishmentId) -> Result<()> {
+        let watching: Vec<SessionId> =
+            self.taken().schools.get(&school).map(|s| s.keys().copied().collect()).unwrap_or_default();
+        if watching.is_empty() {
+            return Ok(());
+        }
+        let holding = sessions::holding(app, &watching).await?;
+        for session in watching.iter().filter(|session| !holding.contains(session)) {
+            self.tell_over(school, *session);
+        }
+        Ok(())
+    }
+
+    fn tell_over(&self, school: EstablishmentId, session: SessionId) {
+        if let Some(sitting) = self.taken().schools.get(&school).and_then(|sittings| sittings.get(&session)) {
+            sitting.holds.send_replace(false);
+        }
+    }
+
+    /// Looks after each change of the school and every few seconds, until its last seat is given back.
+    #[expect(clippy::disallowed_methods, reason = "one watch a school, which ends with its last seat")]
+    fn look_after(self: &Arc<Self>, app: &Arc<Shared>, school: EstablishmentId) {
+        let (seats, app, every) = (Arc::downgrade(self), Arc::downgrade(app), self.look_every);
+        let mut wakes = app.upgrade().map(|app| app.changes.watch(school));
+        tokio::spawn(async move {
+            loop {
+                match &mut wakes {
+                    Some(wakes) => drop(tokio::time::timeout(every, wakes.changed()).await),
+                    None => return,
+                }
+                let (Some(seats), Some(app)) = (Weak::upgrade(&seats), Weak::upgrade(&app)) else { return };
+                if !seats.taken().schools.contains_key(&school) {
+                    return;
+                }
+                if let Err(error) = seats.look(&app, school).await {
+                    tracing::warn!(?error, "could not ask whose sessions still hold");
+                }
+            }
+        });
+    }
+
+    fn taken(&self) -> MutexGuard<'_, Taken> {
+        self.taken.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// One person's place at a live screen.
+pub struct Seat {
+    seats: Arc<Seats>,
+    app: Arc<Shared>,
+    actor: Actor,
+    zone: Tz,
+    user: UserId,
+    establishment: EstablishmentId,
+    session: SessionId,
+    holds: watch::Receiver<bool>,
+}
+
+impl Seat {
+    /// The person.
+    pub fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    /// Time zone of the school.
+    pub fn zone(&self) -> Tz {
+        self.zone
+    }
+
+    /// School.
+    pub fn establishment(&self) -> EstablishmentId {
+        self.establishment
+    }
+
+    /// Whether the session held at the last look.
+    pub fn holds(&self) -> bool {
+        *self.holds.borrow()
+    }
+
+    /// Asks now whether the session holds. A database that does not answer is no permission.
+    pub async fn still_holds(&self) -> bool {
+        let holds = match sessions::holding(&self.app, &[self.session]).await {
+            Ok(holding) => holding.contains(&self.session),
+            Err(error) => {
+                tracing::warn!(?error, "could not ask whether a session still holds");
+                return false;
+            }
+        };
+        if !holds {
+            self.seats.tell_over(self.establishment, self.session);
+        }
+        holds
+    }
+
+    /// Waits until the session no longer holds.
+    pub async fn over(&self) {
+        let mut holds = self.holds.clone();
+        // The channel lasts as long as the seat: it cannot be closed before.
+        let _ = holds.wait_for(|holds| !holds).await;
+    }
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        let mut taken = self.seats.taken();
+        taken.all -= 1;
+        if let Some(own) = taken.users.get_mut(&self.user) {
+            *own -= 1;
+            if *own == 0 {
+                taken.users.remove(&self.user);
+            }
+        }
+        let Some(sittings) = taken.schools.get_mut(&self.establishment) else { return };
+        if let Some(sitting) = sittings.get_mut(&self.session) {
+            sitting.seats -= 1;
+            if sitting.seats == 0 {
+                sittings.remove(&self.session);
+            }
+        }
+        if sittings.is_empty() {
+            taken.schools.remove(&self.establishment);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! The same subscriptions as an event stream, for schools whose proxy breaks sockets.
+//!
+//! Each answer is an event `next`; the end is an event `complete` without data, because clients take every `data:` line for
+//! an answer. Heartbeats are comments. A stream ends after an error: some clients would repeat it with every later answer.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse as _, Response};
+use futures::StreamExt as _;
+use futures::stream::{self, BoxStream};
+
+use super::pushes::{self, Asked, Push};
+use super::seats::Seat;
+use crate::http::{Edge, stopped};
+
+/// Why nothing more is sent.
+enum Next {
+    Push(Push),
+    Over,
+    End,
+}
+
+/// Answers with an event stream that lasts as long as the subscription.
+pub fn open(edge: &Arc<Edge>, asked: Asked, seat: Seat) -> Response {
+    let seat = Arc::new(seat);
+    let pushes = pushes::open(edge, asked, &seat);
+    let stopping = edge.stopping.clone();
+    let events = stream::unfold(Some((pushes, seat, stopping)), async |open| {
+        let (mut pushes, seat, mut stopping) = open?;
+        let next = tokio::select! {
+            () = seat.over() => Next::Over,
+            () = stopped(&mut stopping) => Next::End,
+            push = pushes.next() => push.map_or(Next::End, Next::Push),
+        };
+        let (event, ends) = match next {
+            Next::Push(Push::Next(answer)) => (said(&answer), false),
+            Next::Push(Push::Failed(answer)) => (said(&answer), true),
+            Next::Push(Push::Refused(errors)) => (said(&format!(r#"{{"errors":{errors}}}"#)), true),
+            Next::Over => {
+                let over = r#"{"errors":[{"message":"Connectez-vous pour continuer.","extensions":{"code":"UNAUTHENTICATED"}}]}"#;
+                (said(over), true)
+            }
+            Next::End => return Some((stream::once(async { complete() }).boxed(), None)),
+        };
+        if ends {
+            return Some((stream::iter([event, complete()]).boxed(), None));
+        }
+        let once: BoxStream<'static, _> = stream::once(async { event }).boxed();
+        Some((once, Some((pushes, seat, stopping))))
+    });
+    let beat = KeepAlive::new().interval(Duration::from_secs(edge.limits().heartbeat_seconds)).text("beat");
+    Sse::new(events.flatten().map(Ok::<_, Infallible>)).keep_alive(beat).into_response()
+}
+
+fn said(answer: &str) -> Event {
+    Event::default().event("next").data(answer)
+}
+
+fn complete() -> Event {
+    Event::default().event("complete")
+}
