@@ -30,7 +30,8 @@ export function preload<Data, Variables extends AnyVariables>(
 export function useRouteQuery<Data, Variables extends AnyVariables>(options: {
   query: TypedDocumentNode<Data, Variables>;
   variables: Variables;
-  state?: TypedDocumentNode<unknown, AnyVariables>;
+  // biome-ignore lint/suspicious/noExplicitAny: its answer goes to the cache, not to the caller
+  state?: TypedDocumentNode<any, any>;
   stateVariables?: Record<string, unknown>;
 }): RouteQuery<Data> {
   const { query, state } = options;

@@ -1,7 +1,185 @@
+import { useNavigate } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
+import { Block, FailureNotice } from "../../app/Block";
 import { usePage } from "../../app/title";
+import { useRouteQuery } from "../../app/useRouteQuery";
+import { useCan, useViewer } from "../../app/viewer";
+import { type ResultOf, readFragment } from "../../graphql/graphql";
+import { download } from "../../lib/csv";
+import * as dates from "../../lib/dates";
+import { PHONE, useMedia } from "../../lib/media";
+import { capital } from "../../lib/text";
+import { Button } from "../../ui/button/Button";
+import { Card } from "../../ui/card/Card";
 import { PageHead } from "../../ui/page-head/PageHead";
+import { Bars, Loading } from "../../ui/skeleton/Skeleton";
+import { Chip } from "../../ui/state-pill/StatePill";
+import { AwaitingList } from "./AwaitingList";
+import { Bilans } from "./Bilans";
+import { ClassList } from "./ClassList";
+import { AWAITING, CONSOLE, CONSOLE_CHANGED, CONSOLE_PARTS } from "./console.gql";
+import css from "./console.module.css";
+import { consoleCsv } from "./export";
+import { Journal } from "./Journal";
+import { type ConsoleSearch, consoleRoute } from "./route";
+import { Steps, StepsSummary } from "./Steps";
+import { Summary } from "./Summary";
 
+const AttachMef = lazy(() => import("./AttachMef"));
+
+type Console = ResultOf<typeof CONSOLE_PARTS>;
+
+/** The DDFTP's live picture: the steps of the year, the bilans of each class, what awaits, what happens. */
 export function ConsolePage() {
   usePage("Console de pilotage");
-  return <PageHead title="Console de pilotage" />;
+  const viewer = useViewer();
+  const whole = useCan("READ_CONSOLE_DETAIL");
+  const phone = useMedia(PHONE);
+  const search = consoleRoute.useSearch();
+  const navigate = useNavigate({ from: consoleRoute.fullPath });
+  const { data, failure, retry } = useRouteQuery({
+    query: CONSOLE,
+    variables: { whole },
+    state: CONSOLE_CHANGED,
+    stateVariables: {},
+  });
+  const picture = data?.console && readFragment(CONSOLE_PARTS, data.console);
+
+  const change = (next: Partial<ConsoleSearch>) =>
+    void navigate({ search: (now) => ({ ...now, ...next }), replace: true, resetScroll: false });
+  const onDetail = (id: string | undefined) => change({ detail: id });
+  const onAttach = () => change({ rattacher: true });
+
+  if (!picture) {
+    return (
+      <>
+        <PageHead title="Console de pilotage" phoneHidden={phone} />
+        {failure ? (
+          <FailureNotice failure={failure} onRetry={retry} />
+        ) : data ? (
+          <FailureNotice failure={{ kind: "forbidden" }} />
+        ) : (
+          <Loading onRetry={retry}>
+            <Bars rows={1} height="4.25rem" />
+            <br />
+            <Bars rows={9} height="3.1rem" />
+          </Loading>
+        )}
+      </>
+    );
+  }
+
+  const awaiting = (shown: number) => (
+    <Block>
+      <AwaitingList data={picture} shown={shown} onAttach={onAttach} />
+    </Block>
+  );
+  const journal = whole && data.journal && (
+    <Block>
+      <Journal lines={data.journal} />
+    </Block>
+  );
+  const attaching = search.rattacher && (
+    <Suspense>
+      <AttachMef data={picture} onClose={() => change({ rattacher: undefined })} />
+    </Suspense>
+  );
+
+  if (phone) {
+    return (
+      <div className={css.phone}>
+        <PageHead title="Console de pilotage" phoneHidden />
+        <Summary picture={picture} whole={whole} steps={<StepsSummary data={picture} />} />
+        {whole && picture.groups.length > 0 && (
+          <>
+            <Card title="Ce qui vous attend" aside={<AwaitingCount data={picture} />}>
+              {awaiting(2)}
+            </Card>
+            <Block>
+              {search.vue === "grille" ? (
+                <Bilans data={picture} search={search} onChange={change} onDetail={onDetail} />
+              ) : (
+                <ClassList
+                  data={picture}
+                  detail={search.detail}
+                  onDetail={onDetail}
+                  onGrid={() => change({ vue: "grille" })}
+                />
+              )}
+            </Block>
+            {journal}
+          </>
+        )}
+        {attaching}
+      </div>
+    );
+  }
+
+  return (
+    <>
+      <p className="print-only">
+        {viewer.establishment.name}, {viewer.establishment.uai}, le {dates.plain(picture.today)}
+      </p>
+      <PageHead
+        title="Console de pilotage"
+        lead={lead(picture)}
+        actions={
+          whole && (
+            <>
+              <Button icon="printer" onClick={() => window.print()}>
+                Imprimer
+              </Button>
+              <Button
+                icon="download"
+                onClick={() =>
+                  download(
+                    `${viewer.establishment.uai}_console_${picture.today}.csv`,
+                    consoleCsv(picture, search.vue === "a-traiter"),
+                  )
+                }
+              >
+                Exporter
+              </Button>
+            </>
+          )
+        }
+      />
+      <Block>
+        <Steps data={picture} />
+      </Block>
+      {whole && (
+        <div className={css.grid}>
+          <div className={css.column}>
+            <Block>
+              <Bilans data={picture} search={search} onChange={change} onDetail={onDetail} />
+            </Block>
+          </div>
+          <div className={`${css.column} ${css.right}`}>
+            <Card title="Ce qui vous attend" aside={<AwaitingCount data={picture} />}>
+              {awaiting(6)}
+            </Card>
+            {journal}
+          </div>
+        </div>
+      )}
+      {attaching}
+    </>
+  );
+}
+
+/** How many things await; nothing is shown when none does. */
+function AwaitingCount({ data }: { data: Console }) {
+  const { awaiting } = readFragment(AWAITING, data);
+  return awaiting.length > 0 ? <Chip>{awaiting.length}</Chip> : null;
+}
+
+function lead(picture: Console): string {
+  const today = `${capital(dates.full(picture.today))}.`;
+  if (!picture.currentEndsOn || !picture.currentLabel) return today;
+  const days = dates.daysBetween(picture.today, picture.currentEndsOn);
+  const what = `des bilans du ${picture.currentLabel.toLocaleLowerCase("fr-FR")}`;
+  if (days > 1) return `${today} ${days} jours avant la fin ${what}.`;
+  if (days === 1) return `${today} La fin ${what} est demain.`;
+  if (days === 0) return `${today} La fin ${what} est aujourd’hui.`;
+  return `${today} La fin ${what} est passée ${dates.delay(picture.currentEndsOn, picture.today)}.`;
 }
