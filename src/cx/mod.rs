@@ -153,6 +153,11 @@ impl Cx {
         self.find().filter(rows::within_act::<E>(self, act))
     }
 
+    /// Rows of `E` that the actor sees, the bin included: for what something kept still points to.
+    pub fn find_kept<E: Seen>(&self) -> Rows<'_, E> {
+        Rows::kept(self, self.0.app.db.reader())
+    }
+
     /// Position of the school's sequence of changes, as of now.
     pub async fn seq(&self) -> Result<i64> {
         let establishment = self.establishment()?;

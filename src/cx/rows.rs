@@ -44,6 +44,10 @@ impl<'a, E: Seen> Rows<'a, E> {
         Self { cx, on, select: E::find().filter(visible::<E>(cx)) }
     }
 
+    pub(super) fn kept(cx: &'a Cx, on: On<'a>) -> Self {
+        Self { cx, on, select: E::find().filter(within::<E>(cx, cx.actor().sees::<E>())) }
+    }
+
     /// Every row of the school, the bin included; for rules inside a write.
     pub(super) fn school(cx: &'a Cx, on: On<'a>) -> Self {
         let select = match (E::ESTABLISHMENT, cx.actor().establishment()) {

@@ -119,6 +119,11 @@ impl Tx {
         self.find::<E>().get(id).await
     }
 
+    /// Rows of `E` within the scope of another act that the same write carries out, among those the actor sees.
+    pub fn find_for<E: Seen>(&self, act: Act) -> Rows<'_, E> {
+        self.find().filter(within_act::<E>(&self.cx, act))
+    }
+
     /// Every row of the establishment, the bin included: for rules that need it. Such rows are never shown.
     pub fn school<E: Seen>(&self) -> Rows<'_, E> {
         Rows::school(&self.cx, self.on())
