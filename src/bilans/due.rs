@@ -13,10 +13,7 @@
 
 use chrono::NaiveDate;
 
-use crate::periods::dates::{Span, after};
-
-/// Days after the end of a period during which a reference date still counts for it (`R108`).
-pub const GRACE_DAYS: u64 = 15;
+use crate::periods::dates::Span;
 
 /// Days a learner is in the school under one enrolment, both ends included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,12 +58,7 @@ pub enum State {
 
 /// Whether a reference date counts for a period: inside it, or at most 15 days after its end (`R108`).
 pub fn counts_for(period: Span, reference_date: NaiveDate) -> bool {
-    period.starts_on <= reference_date && reference_date <= last_counting_day(period)
-}
-
-/// Last reference date that counts for a period (`R108`).
-pub fn last_counting_day(period: Span) -> NaiveDate {
-    after(period.ends_on, GRACE_DAYS)
+    period.with_grace().contains(reference_date)
 }
 
 /// Reference date proposed for a new bilan: the earlier of today and the period's end.
@@ -152,6 +144,7 @@ impl FromIterator<State> for Tally {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::periods::dates::after;
     use proptest::prelude::*;
 
     fn day(text: &str) -> NaiveDate {

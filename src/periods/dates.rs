@@ -4,6 +4,9 @@
 
 use chrono::{Datelike, Days, Months, NaiveDate};
 
+/// Days after the end of a grading period during which a reference date still counts for it (`R108`).
+pub const GRACE_DAYS: u64 = 15;
+
 /// Days from `starts_on` to `ends_on`, both included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Span {
@@ -42,6 +45,11 @@ impl Span {
     /// Whether every day is a day of `other`, as a period's are of its school year (`R43`).
     pub fn is_inside(self, other: Self) -> bool {
         other.contains(self.starts_on) && other.contains(self.ends_on)
+    }
+
+    /// The days a bilan's reference date may have to count for this period: its own, and the 15 that follow (`R108`).
+    pub fn with_grace(self) -> Self {
+        Self::new(self.starts_on, after(self.ends_on, GRACE_DAYS))
     }
 
     /// The same days one year later; 29 February becomes 28 February. Used to copy last year's periods.

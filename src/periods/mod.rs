@@ -1,3 +1,147 @@
-//! Official periods, owned by the DDFTP: grading periods, LSL periods, certification deadlines (`R41`–`R50`).
+//! Official periods, owned by the DDFTP: grading periods, LSL periods, certification deadlines.
+//!
+//! Everything is set per specialty and class level of a school year, a *line* of the calendar, because rhythms differ
+//! from one to the next (`R41`, `R44`). Grading periods equal those of the marks software, so each keeps its code there
+//! (`R42`); they never overlap, stay in the school year, and are three or two (`R43`).
+//!
+//! Dates may move at any time. Entries never move with them (`R49`): a bilan keeps its period and its reference date, and
+//! those that no longer count are told on the line. Every change is a [`Topic::Calendar`](crate::changes::Topic), so
+//! consoles and tracking tables show it at once (`R50`). What is removed waits 30 days in the bin (`R186`); setting dates
+//! again takes the same rows back, so that their entries follow.
 
+mod calendar;
+pub mod check;
 pub mod dates;
+mod deadlines;
+mod grading;
+mod lsl;
+
+use std::collections::HashMap;
+
+use entity::id::{GradingPeriodId, SpecialtyId};
+use entity::{framework, grading_period, school_year, specialty};
+
+pub use calendar::{Calendar, Line, calendar, line};
+pub use deadlines::{Deadline, delete_certification_deadline, save_certification_deadline};
+pub use grading::{copy_grading_periods, delete_grading_periods, restore_grading_periods, save_grading_periods};
+pub use lsl::{Lsl, save_lsl_periods};
+
+use crate::cx::{Cx, Tx};
+use crate::error::{Code, Error, Problem, Result};
+use crate::frameworks::{self, ClassLevel};
+use dates::Span;
+
+/// One line of the calendar, and the version that was read of what is about to change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// Diploma taught in the school.
+    pub specialty: SpecialtyId,
+    /// Class level, as its framework codes it.
+    pub level: String,
+    /// Version that was read; 0 when there was nothing.
+    pub version: i32,
+}
+
+/// The days of a grading period.
+pub fn span(period: &grading_period::Model) -> Span {
+    Span::new(period.starts_on, period.ends_on)
+}
+
+/// The days of a school year.
+pub fn year_span(year: &school_year::Model) -> Span {
+    Span::new(year.starts_on, year.ends_on)
+}
+
+/// « Semestre 1 ».
+pub fn label(period: &grading_period::Model) -> String {
+    check::name(period.rhythm, period.number)
+}
+
+/// Whether a level enters the school record: première and terminale of the bac pro (`R145`, `R146`).
+pub fn lsl_concerns(framework: &framework::Model, level: &ClassLevel) -> bool {
+    framework.diploma_type == framework::DiplomaType::BacPro && level.order >= 2
+}
+
+/// Whether in-school certification ends at this level: the last of the cycle.
+pub fn deadlines_concern(framework: &framework::Model, level: &ClassLevel) -> bool {
+    frameworks::levels(framework).iter().all(|other| other.order <= level.order)
+}
+
+/// The school year under way.
+pub async fn current_year(cx: &Cx) -> Result<school_year::Model> {
+    use sea_orm::ColumnTrait as _;
+    cx.find::<school_year::Entity>().filter(school_year::Column::Current.eq(true)).one().await?.ok_or(Error::NotFound)
+}
+
+/// Grading periods by their ids, those in the bin included: what is written for them still names them.
+pub async fn by_ids(cx: &Cx, ids: &[GradingPeriodId]) -> Result<HashMap<GradingPeriodId, grading_period::Model>> {
+    let rows = cx.find_kept::<grading_period::Entity>().among(grading_period::Column::Id, ids).all().await?;
+    Ok(rows.into_iter().map(|period| (period.id, period)).collect())
+}
+
+/// What a line is about, read in the transaction that changes it.
+struct Place {
+    specialty: specialty::Model,
+    framework: framework::Model,
+    level: ClassLevel,
+}
+
+impl Place {
+    /// « Bac pro MELEC, Première professionnelle ».
+    fn name(&self) -> String {
+        format!("{}, {}", self.framework.short_title, self.level.label)
+    }
+}
+
+/// Finds the line a target names; a problem at `path` when the school does not teach it.
+async fn place(tx: &Tx, specialty: SpecialtyId, level: &str, path: &str) -> Result<Place> {
+    let missing = |field: &str, message: &str| Problem::new(Code::NotFound, format!("{path}{field}"), message);
+    let Some(specialty) = tx.find::<specialty::Entity>().by_key(specialty).one().await? else {
+        return Err(missing("specialtyId", "Cette spécialité n’est pas enseignée ici.").into());
+    };
+    let framework = tx.get::<framework::Entity>(specialty.framework_id).await?;
+    let Some(level) = frameworks::levels(&framework).into_iter().find(|known| known.code == level) else {
+        return Err(missing("level", "Ce niveau n’est pas dans le cycle de ce diplôme.").into());
+    };
+    Ok(Place { specialty, framework, level })
+}
+
+/// Finds the lines that several targets name, all problems gathered; a target named twice is one.
+async fn places(tx: &Tx, targets: &[Target]) -> Result<Vec<(Target, Place)>> {
+    let mut problems = crate::error::Problems::new();
+    problems.unless(!targets.is_empty(), Code::Blank, "targets", "Choisissez au moins une spécialité et un niveau.");
+    let mut found: Vec<(Target, Place)> = Vec::new();
+    for (n, target) in targets.iter().enumerate() {
+        if found.iter().any(|(known, _)| known.specialty == target.specialty && known.level == target.level) {
+            continue;
+        }
+        match place(tx, target.specialty, &target.level, &format!("targets.{n}.")).await {
+            Ok(place) => found.push((target.clone(), place)),
+            Err(Error::Rejected(those)) => {
+                for problem in those {
+                    problems.add(problem);
+                }
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    problems.finish()?;
+    Ok(found)
+}
+
+/// The school year under way, read in the transaction.
+async fn this_year(tx: &Tx) -> Result<school_year::Model> {
+    use sea_orm::ColumnTrait as _;
+    let current = tx.find::<school_year::Entity>().filter(school_year::Column::Current.eq(true)).one().await?;
+    current
+        .ok_or_else(|| Problem::whole(Code::NotReady, "Aucune année scolaire n’est ouverte : importez d’abord.").into())
+}
+
+/// A line changed since it was read.
+fn changed(n: usize, place: &Place) -> Problem {
+    Problem::new(
+        Code::ChangedMeanwhile,
+        format!("targets.{n}.version"),
+        format!("{} : quelqu’un a modifié ces dates entre-temps.", place.name()),
+    )
+}
