@@ -1,0 +1,300 @@
+//! What happens to a bilan as a whole: validated, reopened, removed, taken back.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use entity::id::{BilanId, DivisionId, FrameworkItemId, UserId};
+use entity::{bilan, bilan_level, bilan_version, enrolment, grading_period};
+use sea_orm::{ColumnTrait as _, QueryOrder as _, Set, Unchanged};
+use serde::{Deserialize, Serialize};
+
+use super::{Level, due, of_bilan};
+use crate::access::Act;
+use crate::changes::Topic;
+use crate::cx::{Cx, Tx};
+use crate::error::{Code, Error, Problem, Problems, Result, Versioned as _};
+use crate::periods::{self, dates};
+
+/// Longest reason, in characters.
+const LONGEST_REASON: usize = 500;
+/// Days a draft can be taken back from the bin (`R186`).
+const BIN_DAYS: i64 = 30;
+
+/// Validates a bilan: it is frozen, the learner can read it, and it counts for its period (`R104`, `R108`, `R112`).
+///
+/// At least one competency must be positioned; the synthesis may stay empty. The reference date must count for the period.
+pub async fn validate_bilan(
+    cx: &Cx,
+    id: BilanId,
+    version: i32,
+    client_mutation_id: Option<&str>,
+) -> Result<bilan::Model> {
+    cx.write(Act::ValidateBilan, async |tx| {
+        if let Some(done) = tx.effect(client_mutation_id).await? {
+            return tx.get::<bilan::Entity>(BilanId::from(done)).await;
+        }
+        let bilan = tx.target::<bilan::Entity>(id).await?.at(version)?;
+        if bilan.validated_at.is_some() {
+            return Err(Problem::whole(Code::Closed, "Ce bilan est déjà validé.").into());
+        }
+        let mut problems = Problems::new();
+        let positioned = of_bilan(tx, id).await?.iter().any(|level| level.rank.is_some());
+        problems.unless(positioned, Code::Blank, "levels", "Positionnez au moins une compétence avant de valider.");
+        match tx.find::<grading_period::Entity>().by_key(bilan.grading_period_id).one().await? {
+            Some(period) => check_date(&mut problems, &period, bilan.reference_date, tx.today()),
+            None => problems.add(Problem::whole(
+                Code::NotReady,
+                "Les dates de cette période ont été retirées. Demandez au DDFTP de les rétablir.",
+            )),
+        }
+        problems.finish()?;
+        let user = tx.user()?;
+        let row = bilan::ActiveModel {
+            id: Unchanged(id),
+            validated_at: Set(Some(tx.now())),
+            validated_by: Set(Some(user)),
+            updated_at: Set(tx.now()),
+            updated_by: Set(user),
+            version: Set(bilan.version + 1),
+            ..Default::default()
+        };
+        let bilan = tx.save(row).await?;
+        tell(tx, &bilan, "a validé un bilan").await?;
+        tx.remember(client_mutation_id, bilan.id).await?;
+        Ok(bilan)
+    })
+    .await
+}
+
+fn check_date(problems: &mut Problems, period: &grading_period::Model, date: NaiveDate, today: NaiveDate) {
+    let span = periods::span(period);
+    let day = dates::without_weekday;
+    problems.unless(
+        span.starts_on <= today,
+        Code::NotReady,
+        "referenceDate",
+        format!("Cette période ne commence que le {}.", day(span.starts_on)),
+    );
+    problems.unless(
+        due::counts_for(span, date),
+        Code::OutOfPeriod,
+        "referenceDate",
+        format!(
+            "La date de référence, le {}, est hors de la période\u{a0}: du {} au {}, ou dans les {} jours qui suivent.",
+            day(date),
+            day(span.starts_on),
+            day(span.ends_on),
+            dates::GRACE_DAYS,
+        ),
+    );
+}
+
+/// What a bilan said, as its history keeps it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Said {
+    /// The written synthesis.
+    pub synthesis: String,
+    /// Day it spoke of.
+    pub reference_date: NaiveDate,
+    /// Who began it.
+    pub author: UserId,
+    /// Who validated it.
+    pub validated_by: Option<UserId>,
+    /// Its levels.
+    pub levels: Vec<SaidLevel>,
+}
+
+/// Level of one competency, as the history keeps it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SaidLevel {
+    item: FrameworkItemId,
+    rank: Option<i32>,
+    absent: bool,
+    proposed: Option<i32>,
+    comment: Option<String>,
+}
+
+impl From<bilan_level::Model> for SaidLevel {
+    fn from(row: bilan_level::Model) -> Self {
+        let Level { item, rank, absent, proposed, comment } = row.into();
+        Self { item, rank, absent, proposed, comment }
+    }
+}
+
+impl From<SaidLevel> for Level {
+    fn from(said: SaidLevel) -> Self {
+        let SaidLevel { item, rank, absent, proposed, comment } = said;
+        Self { item, rank, absent, proposed, comment }
+    }
+}
+
+/// Opens a validated bilan again, for a reason; what it said is kept in its history (`R112`).
+pub async fn reopen_bilan(
+    cx: &Cx,
+    id: BilanId,
+    version: i32,
+    reason: &str,
+    client_mutation_id: Option<&str>,
+) -> Result<bilan::Model> {
+    let reason = reason.trim();
+    cx.write(Act::ReopenBilan, async |tx| {
+        if let Some(done) = tx.effect(client_mutation_id).await? {
+            return tx.get::<bilan::Entity>(BilanId::from(done)).await;
+        }
+        let bilan = tx.target::<bilan::Entity>(id).await?.at(version)?;
+        let mut problems = Problems::new();
+        problems.unless(!reason.is_empty(), Code::Blank, "reason", "Dites pourquoi vous rouvrez ce bilan.");
+        problems.unless(
+            reason.chars().count() <= LONGEST_REASON,
+            Code::TooLong,
+            "reason",
+            format!("{LONGEST_REASON} caractères au plus."),
+        );
+        if bilan.validated_at.is_none() {
+            problems.add(Problem::whole(Code::Invalid, "Ce bilan est encore un brouillon."));
+        }
+        problems.finish()?;
+        let Some(validated_at) = bilan.validated_at else { return Err(Error::NotFound) };
+        keep(tx, &bilan, validated_at, reason).await?;
+        let row = bilan::ActiveModel {
+            id: Unchanged(id),
+            validated_at: Set(None),
+            validated_by: Set(None),
+            updated_at: Set(tx.now()),
+            updated_by: Set(tx.user()?),
+            version: Set(bilan.version + 1),
+            ..Default::default()
+        };
+        let bilan = tx.save(row).await?;
+        tell(tx, &bilan, "a rouvert un bilan").await?;
+        tx.remember(client_mutation_id, bilan.id).await?;
+        Ok(bilan)
+    })
+    .await
+}
+
+async fn keep(tx: &Tx, bilan: &bilan::Model, validated_at: DateTime<Utc>, reason: &str) -> Result<()> {
+    let said = Said {
+        synthesis: bilan.synthesis.clone(),
+        reference_date: bilan.reference_date,
+        author: bilan.author_id,
+        validated_by: bilan.validated_by,
+        levels: of_bilan(tx, bilan.id).await?.into_iter().map(SaidLevel::from).collect(),
+    };
+    let before = tx.find::<bilan_version::Entity>().filter(bilan_version::Column::BilanId.eq(bilan.id)).count().await?;
+    let row = bilan_version::ActiveModel {
+        id: Set(tx.new_id()),
+        establishment_id: Set(bilan.establishment_id),
+        bilan_id: Set(bilan.id),
+        number: Set(i32::try_from(before).unwrap_or(i32::MAX) + 1),
+        content: Set(serde_json::to_value(said).map_err(|error| Error::internal("keeping what a bilan said", error))?),
+        validated_at: Set(validated_at),
+        reopened_at: Set(tx.now()),
+        reopened_by: Set(tx.user()?),
+        reason: Set(reason.to_owned()),
+    };
+    tx.insert(row).await?;
+    Ok(())
+}
+
+/// What a bilan said before each time it was reopened.
+#[derive(Clone, Debug)]
+pub struct Version {
+    /// The row.
+    pub row: bilan_version::Model,
+    /// What it said.
+    pub said: Said,
+}
+
+/// Histories of many bilans, oldest version first, in one statement.
+pub async fn histories(cx: &Cx, bilans: &[BilanId]) -> Result<HashMap<BilanId, Vec<Version>>> {
+    let rows = cx
+        .find::<bilan_version::Entity>()
+        .among(bilan_version::Column::BilanId, bilans)
+        .with(|q| q.order_by_asc(bilan_version::Column::Number).order_by_asc(bilan_version::Column::Id))
+        .all()
+        .await?;
+    let mut histories: HashMap<BilanId, Vec<Version>> = bilans.iter().map(|id| (*id, Vec::new())).collect();
+    for row in rows {
+        let said = serde_json::from_value(row.content.clone())
+            .map_err(|error| Error::internal("reading what a bilan said", error))?;
+        histories.entry(row.bilan_id).or_default().push(Version { row, said });
+    }
+    Ok(histories)
+}
+
+/// Moves one's own draft to the bin, for 30 days (`R186`).
+pub async fn delete_bilan(cx: &Cx, id: BilanId, version: i32) -> Result<bilan::Model> {
+    cx.write(Act::DeleteBilan, async |tx| {
+        let seen = tx.get::<bilan::Entity>(id).await?;
+        if seen.validated_at.is_some() {
+            return Err(Problem::whole(Code::Closed, "Un bilan validé ne se supprime pas : rouvrez-le d’abord.").into());
+        }
+        let bilan = tx.target::<bilan::Entity>(id).await?.at(version)?;
+        let row = bilan::ActiveModel {
+            id: Unchanged(id),
+            deleted_at: Set(Some(tx.now())),
+            version: Set(bilan.version + 1),
+            ..Default::default()
+        };
+        let bilan = tx.save(row).await?;
+        tx.changed(Topic::Bilans, bilan.id);
+        Ok(bilan)
+    })
+    .await
+}
+
+/// Takes one's own draft back from the bin, within 30 days, unless another bilan stands in its place (`R186`).
+pub async fn restore_bilan(cx: &Cx, id: BilanId) -> Result<bilan::Model> {
+    cx.write(Act::RestoreBilan, async |tx| {
+        let bilan = tx.bin::<bilan::Entity>(id).await?;
+        let limit = tx.now() - TimeDelta::days(BIN_DAYS);
+        let mut problems = Problems::new();
+        problems.unless(
+            bilan.deleted_at.is_some_and(|at| at >= limit),
+            Code::Expired,
+            "bilanId",
+            "Ce brouillon est dans la corbeille depuis plus de 30 jours.",
+        );
+        let other = tx
+            .school::<bilan::Entity>()
+            .filter(bilan::Column::LearnerId.eq(bilan.learner_id))
+            .filter(bilan::Column::GradingPeriodId.eq(bilan.grading_period_id))
+            .filter(bilan::Column::FrameworkId.eq(bilan.framework_id))
+            .filter(bilan::Column::DeletedAt.is_null())
+            .count()
+            .await?;
+        problems.unless(other == 0, Code::Taken, "bilanId", "Un autre bilan a été commencé pour cette période.");
+        problems.finish()?;
+        let row = bilan::ActiveModel {
+            id: Unchanged(id),
+            deleted_at: Set(None),
+            version: Set(bilan.version + 1),
+            ..Default::default()
+        };
+        let bilan = tx.save(row).await?;
+        tx.changed(Topic::Bilans, bilan.id);
+        Ok(bilan)
+    })
+    .await
+}
+
+/// Says what was done in the journal, with the learner's division and no name, and wakes the screens.
+async fn tell(tx: &Tx, bilan: &bilan::Model, what: &str) -> Result<()> {
+    tx.changed(Topic::Bilans, bilan.id);
+    tx.journal(what, division(tx, bilan).await?);
+    Ok(())
+}
+
+async fn division(tx: &Tx, bilan: &bilan::Model) -> Result<Option<DivisionId>> {
+    let Some(period) = tx.find::<grading_period::Entity>().by_key(bilan.grading_period_id).one().await? else {
+        return Ok(None);
+    };
+    let enrolment = tx
+        .find::<enrolment::Entity>()
+        .filter(enrolment::Column::LearnerId.eq(bilan.learner_id))
+        .filter(enrolment::Column::SchoolYearId.eq(period.school_year_id))
+        .one()
+        .await?;
+    Ok(enrolment.and_then(|enrolment| enrolment.division_id))
+}
