@@ -7,9 +7,11 @@ use etabli::config::Config;
 use etabli::cx::Cx;
 use etabli::cx::clock::Clock;
 use etabli::error::{Code, Error, Problem};
-use etabli::frameworks;
+use etabli::{frameworks, http};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use tokio::net::TcpListener;
+use tracing_subscriber::EnvFilter;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -24,6 +26,11 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Serves the application until it is told to stop.
+    Serve {
+        #[command(flatten)]
+        config: Config,
+    },
     /// Brings the database up to date and stops.
     Migrate {
         #[command(flatten)]
@@ -47,9 +54,14 @@ enum Framework {
     },
 }
 
-#[tokio::main]
-async fn main() -> ExitCode {
-    match run(Cli::parse().command).await {
+fn main() -> ExitCode {
+    // Stacks of 8 MiB are a second wall behind the document gate (security 6).
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().thread_stack_size(8 * 1024 * 1024).build();
+    let done = match runtime {
+        Ok(runtime) => runtime.block_on(run(Cli::parse().command)),
+        Err(error) => Err(Error::internal("starting", error)),
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             say_why(&error);
@@ -60,11 +72,38 @@ async fn main() -> ExitCode {
 
 async fn run(command: Command) -> Result<(), Error> {
     match command {
+        Command::Serve { config } => serve(config).await?,
         Command::Migrate { config } => App::open(config, Clock::system()).await?.shared.db.clone().close().await,
         Command::Schema => say(etabli::graphql::sdl().trim_end()),
         Command::Framework(Framework::Load { file, config }) => load_framework(&file, config).await?,
     }
     Ok(())
+}
+
+async fn serve(config: Config) -> Result<(), Error> {
+    let filter = EnvFilter::try_new(&config.log)
+        .map_err(|error| Problem::whole(Code::Invalid, format!("LOG : réglage illisible ({error}).")))?;
+    tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let listener = TcpListener::bind(config.listen).await.map_err(|error| {
+        Problem::whole(Code::Invalid, format!("LISTEN : l’adresse {} n’est pas libre ({error}).", config.listen))
+    })?;
+    let app = App::open(config, Clock::system()).await?;
+    app.start();
+    say(&format!("{} est prêt : {}", etabli::PRODUCT, app.shared.config.public_url));
+    let db = app.shared.db.clone();
+    http::server::serve(app, listener, told_to_stop()).await;
+    db.close().await;
+    Ok(())
+}
+
+/// Waits for Ctrl-C or SIGTERM.
+async fn told_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else { return };
+    tokio::select! {
+        _ = terminate.recv() => (),
+        _ = tokio::signal::ctrl_c() => (),
+    }
 }
 
 async fn load_framework(file: &Path, config: Config) -> Result<(), Error> {
