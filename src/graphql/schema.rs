@@ -1,11 +1,12 @@
 //! The schema: every domain's part, in the order of the folders.
 
+use crate::establishments::graphql::EstablishmentQuery;
 use crate::frameworks::graphql::FrameworkQuery;
 use async_graphql::{EmptyMutation, EmptySubscription, MergedObject};
 
 /// What can be asked.
 #[derive(MergedObject, Default)]
-pub struct Query(FrameworkQuery);
+pub struct Query(EstablishmentQuery, FrameworkQuery);
 
 /// What can be done.
 pub type Mutation = EmptyMutation;
