@@ -6,7 +6,7 @@ import css from "./shell.module.css";
 export function Footer() {
   return (
     <footer className={css.footer}>
-      <Link to={paths.accessibility()}>Accessibilité : non conforme (audit à venir)</Link>
+      <Link to={paths.accessibility()}>Accessibilité : non conforme (audit à venir)</Link>
     </footer>
   );
 }

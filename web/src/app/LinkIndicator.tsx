@@ -36,7 +36,7 @@ export function LinkIndicator() {
         {shown === "compatible" && (
           <span
             className={css.since}
-            title="Le réseau de l’établissement bloque le direct : mêmes données, un peu plus tard."
+            title="Le réseau de l’établissement bloque le direct : mêmes données, un peu plus tard."
           >
             le réseau bloque le direct
           </span>

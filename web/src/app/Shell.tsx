@@ -1,5 +1,5 @@
 import { Link, Outlet } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from "react";
 import { Icon } from "../ui/icon/Icon";
 import { Mark } from "../ui/mark/Mark";
 import { Toasts } from "../ui/toast/Toasts";
@@ -7,10 +7,12 @@ import { Footer } from "./Footer";
 import { LinkIndicator } from "./LinkIndicator";
 import { live } from "./live";
 import { MENU } from "./menu";
+import { NewVersion } from "./NewVersion";
 import { PersonMenu } from "./PersonMenu";
 import { paths } from "./paths";
 import { SessionWatch } from "./SessionWatch";
 import css from "./shell.module.css";
+import { pageName } from "./title";
 import { useViewer } from "./viewer";
 
 const Palette = lazy(() => import("./palette/Palette"));
@@ -18,6 +20,7 @@ const Palette = lazy(() => import("./palette/Palette"));
 /** What stays around the pages of a signed-in person: bar, menu (tabs on a phone), live link, palette. */
 export function Shell() {
   const viewer = useViewer();
+  const page = useSyncExternalStore(pageName.subscribe, pageName.current);
   const [palette, setPalette] = useState(false);
   const entries = MENU.filter((entry) => viewer.modules.includes(entry.module));
 
@@ -42,7 +45,10 @@ export function Shell() {
           <Mark />
         </Link>
         <p className={css.place}>
-          <b>{viewer.establishment.name}</b>
+          <b className={css.page} aria-hidden="true">
+            {page}
+          </b>
+          <b className={css.school}>{viewer.establishment.name}</b>
           <span>
             {viewer.establishment.uai} · année {viewer.establishment.schoolYear.label}
           </span>
@@ -55,6 +61,7 @@ export function Shell() {
         <LinkIndicator />
         <PersonMenu />
       </header>
+      <NewVersion />
       <div className={css.frame}>
         <nav className={css.menu} aria-label="Menu principal">
           <ul>
@@ -62,7 +69,8 @@ export function Shell() {
               <li key={entry.module}>
                 <Link to={entry.path} activeProps={{ "aria-current": "page" }}>
                   <Icon name={entry.icon} />
-                  <span>{entry.label}</span>
+                  <span className={css.label}>{entry.label}</span>
+                  <span className={css.short}>{entry.short}</span>
                 </Link>
               </li>
             ))}

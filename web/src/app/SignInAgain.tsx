@@ -38,7 +38,7 @@ export default function SignInAgain() {
 
   return (
     <Dialog title="Votre session est terminée" onClose={() => {}} kept>
-      <p>Connectez-vous à nouveau pour continuer : la page et ce qui y est saisi sont restés en place.</p>
+      <p>Connectez-vous à nouveau pour continuer : la page et ce qui y est saisi sont restés en place.</p>
       {problem && (
         <Notice tone="late" title="Connexion impossible" alert>
           {problem}

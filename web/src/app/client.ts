@@ -1,5 +1,6 @@
 import { Client, fetchExchange, mapExchange, subscriptionExchange } from "@urql/core";
 import { authExchange } from "@urql/exchange-auth";
+import { fetchAndListen } from "./build";
 import { makeCache } from "./cache";
 import { failureOf } from "./failure";
 import { live } from "./live";
@@ -22,6 +23,7 @@ export function fetchOptions(keepalive = false): RequestInit {
 export const client = new Client({
   url: URL,
   preferGetMethod: false,
+  fetch: fetchAndListen,
   fetchOptions: fetchOptions(),
   exchanges: [
     makeCache(),
@@ -50,6 +52,7 @@ export const client = new Client({
 export const openClient = new Client({
   url: URL,
   preferGetMethod: false,
+  fetch: fetchAndListen,
   fetchOptions: fetchOptions(),
   exchanges: [fetchExchange],
 });

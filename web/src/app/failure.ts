@@ -56,7 +56,7 @@ export function sentenceOf(failure: Failure): string {
     case "network":
       return "Le réseau ne répond pas. Rien n’est perdu.";
     case "refused":
-      return "Le service a refusé cette demande. Rechargez la page : une nouvelle version est peut-être en place.";
+      return "Le service a refusé cette demande. Rechargez la page : une nouvelle version est peut-être en place.";
     case "internal":
       return "Une erreur est survenue de notre côté. Rien n’est perdu.";
   }

@@ -81,7 +81,7 @@ const BACKOFF_FIRST = 500;
 const BACKOFF_MOST = 30 * SECOND;
 
 /** Close codes of the service. */
-const CODES = { comeBack: 1012, goingAway: 1001, unauthenticated: 4401, forbidden: 4403, tooSlow: 4429 };
+const CODES = { comeBack: 1001, unauthenticated: 4401, forbidden: 4403, tooSlow: 4429 };
 
 export const IDLE: Link = {
   wanted: false,
@@ -229,7 +229,7 @@ function lost(link: Link, code: number | undefined, at: number, random: number):
   }
   const wasOpen = link.phase === "open" && link.heardAt !== null && link.heardAt >= link.since;
   const next = down(link, at);
-  if (code === CODES.comeBack || code === CODES.goingAway || code === CODES.tooSlow) {
+  if (code === CODES.comeBack || code === CODES.tooSlow) {
     return [{ ...next, retryAt: at + SECOND * random }, []];
   }
   if (wasOpen) return [{ ...next, retryAt: at + BACKOFF_FIRST * random }, []];

@@ -4,6 +4,19 @@ import { announce } from "./announce";
 import { session } from "./session";
 
 let first = true;
+let shown = "";
+const listeners = new Set<() => void>();
+
+/** The page's name in the bar of a phone, where its `h1` is for screen readers only. */
+export const pageName = {
+  subscribe(listen: () => void) {
+    listeners.add(listen);
+    return () => {
+      listeners.delete(listen);
+    };
+  },
+  current: () => shown,
+};
 
 /** « page — établissement — produit ». */
 export function documentTitle(page: string, place = session.current().viewer?.establishment.name): string {
@@ -17,6 +30,8 @@ export function documentTitle(page: string, place = session.current().viewer?.es
 export function usePage(page: string, place?: string): void {
   useEffect(() => {
     document.title = documentTitle(page, place);
+    shown = page;
+    for (const listen of listeners) listen();
   }, [page, place]);
   useEffect(() => {
     if (first) {

@@ -48,7 +48,7 @@ export default function AttachMef({
   return (
     <Dialog title="Rattacher des MEF à un référentiel" onClose={onClose} wide>
       <p>
-        Un MEF est le code de formation donné par SIECLE. Ceux-ci ne mènent à aucun référentiel connu : rien
+        Un MEF est le code de formation donné par SIECLE. Ceux-ci ne mènent à aucun référentiel connu : rien
         n’est attendu de leurs apprenants tant qu’ils ne sont pas rattachés.
       </p>
       {failure && <FailureNotice failure={failure} onRetry={retry} />}

@@ -18,11 +18,14 @@ import { toTreat } from "./state";
 /** The bilans of every class, period by period: one table for each diploma and rhythm. */
 export function Bilans({
   data,
+  today,
   search,
   onChange,
   onDetail,
 }: {
   data: FragmentOf<typeof MATRIX>;
+  /** The school's day, as the service counts. */
+  today: string;
   search: ConsoleSearch;
   onChange: (next: Partial<ConsoleSearch>) => void;
   onDetail: (id: string | undefined) => void;
@@ -36,7 +39,9 @@ export function Bilans({
       title="Bilans intermédiaires"
       aside={
         <p className={css.global}>
-          <b>{number(current.done)}</b> faits sur {number(current.expected)} attendus{" "}
+          <span>
+            <b>{number(current.done)}</b> faits sur {number(current.expected)} attendus
+          </span>
           {lateCount > 0 && <StatePill tone="late">{number(lateCount)} en retard</StatePill>}
         </p>
       }
@@ -79,6 +84,7 @@ export function Bilans({
             key={`${group.diplomaType} ${group.label}`}
             group={group}
             onlyToTreat={only}
+            today={today}
             detail={search.detail}
             onDetail={onDetail}
           />

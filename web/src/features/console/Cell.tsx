@@ -30,7 +30,7 @@ export function Cell({
     <>
       <span className={css.line}>
         <span className="sr-only">
-          {division}, {cell.period.label} :{" "}
+          {division}, {cell.period.label} :{" "}
         </span>
         <b>{cell.total.done}</b>
         <span className={css.of}>/{cell.total.expected}</span>

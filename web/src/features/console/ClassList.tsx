@@ -15,10 +15,12 @@ import { currentOf, TONES, urgency } from "./state";
 /** The matrix on a phone: one line for each class, its current period, most urgent first; finished classes fold. */
 export function ClassList({
   data,
+  today,
   detail,
   onDetail,
   onGrid,
 }: {
+  today: string;
   data: FragmentOf<typeof MATRIX>;
   detail: string | undefined;
   onDetail: (id: string | undefined) => void;
@@ -54,7 +56,13 @@ export function ClassList({
     >
       <ul className={css.list} {...hold}>
         {left.map((line) => (
-          <Line key={line.division.id} {...line} open={line.cell.id === detail} onDetail={onDetail} />
+          <Line
+            key={line.division.id}
+            {...line}
+            today={today}
+            open={line.cell.id === detail}
+            onDetail={onDetail}
+          />
         ))}
         {left.length === 0 && (
           <li>
@@ -67,7 +75,13 @@ export function ClassList({
               <summary>{plural(folded.length, "classe bouclée", "classes bouclées")}</summary>
               <ul>
                 {folded.map((line) => (
-                  <Line key={line.division.id} {...line} open={line.cell.id === detail} onDetail={onDetail} />
+                  <Line
+                    key={line.division.id}
+                    {...line}
+                    today={today}
+                    open={line.cell.id === detail}
+                    onDetail={onDetail}
+                  />
                 ))}
               </ul>
             </details>
@@ -81,9 +95,11 @@ export function ClassList({
 function Line({
   division,
   cell: data,
+  today,
   open,
   onDetail,
 }: {
+  today: string;
   division: { id: string; code: string };
   cell: FragmentOf<typeof CELL> & { id: string };
   open: boolean;
@@ -110,7 +126,7 @@ function Line({
         </span>
         <Marks learners={cell.total.expected} pupils={cell.pupils.done} apprentices={cell.apprentices.done} />
       </button>
-      {open && <Detail cell={data} division={division} onClose={() => onDetail(undefined)} />}
+      {open && <Detail cell={data} division={division} today={today} onClose={() => onDetail(undefined)} />}
     </li>
   );
 }

@@ -53,7 +53,7 @@ export function ConsolePage() {
   if (!picture) {
     return (
       <>
-        <PageHead title="Console de pilotage" phoneHidden={phone} />
+        <PageHead title="Console de pilotage" />
         {failure ? (
           <FailureNotice failure={failure} onRetry={retry} />
         ) : data ? (
@@ -88,7 +88,7 @@ export function ConsolePage() {
   if (phone) {
     return (
       <div className={css.phone}>
-        <PageHead title="Console de pilotage" phoneHidden />
+        <PageHead title="Console de pilotage" />
         <Summary picture={picture} whole={whole} steps={<StepsSummary data={picture} />} />
         {whole && picture.groups.length > 0 && (
           <>
@@ -97,10 +97,17 @@ export function ConsolePage() {
             </Card>
             <Block>
               {search.vue === "grille" ? (
-                <Bilans data={picture} search={search} onChange={change} onDetail={onDetail} />
+                <Bilans
+                  data={picture}
+                  today={picture.today}
+                  search={search}
+                  onChange={change}
+                  onDetail={onDetail}
+                />
               ) : (
                 <ClassList
                   data={picture}
+                  today={picture.today}
                   detail={search.detail}
                   onDetail={onDetail}
                   onGrid={() => change({ vue: "grille" })}
@@ -151,7 +158,13 @@ export function ConsolePage() {
         <div className={css.grid}>
           <div className={css.column}>
             <Block>
-              <Bilans data={picture} search={search} onChange={change} onDetail={onDetail} />
+              <Bilans
+                data={picture}
+                today={picture.today}
+                search={search}
+                onChange={change}
+                onDetail={onDetail}
+              />
             </Block>
           </div>
           <div className={`${css.column} ${css.right}`}>

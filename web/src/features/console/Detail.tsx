@@ -22,9 +22,12 @@ const SHOWN = 12;
 export function Detail({
   cell: data,
   division,
+  today,
   onClose,
 }: {
   cell: FragmentOf<typeof CELL>;
+  /** The school's day, as the service counts. */
+  today: string;
   division: { id: string; code: string };
   onClose: () => void;
 }) {
@@ -55,12 +58,12 @@ export function Detail({
     <div className={css.drawer}>
       <div>
         <h3>
-          {division.code}, {cell.period.label.toLocaleLowerCase("fr-FR")} :{" "}
+          {division.code}, {cell.period.label.toLocaleLowerCase("fr-FR")} :{" "}
           {left > 0 ? plural(left, "bilan à faire", "bilans à faire") : "tous les bilans sont faits"}
         </h3>
         <p className="small">
           {cell.state === "LATE" ? "Période finie " : "Échéance "}
-          {dates.long(cell.period.endsOn)}, {dates.delay(cell.period.endsOn)}.{" "}
+          {dates.long(cell.period.endsOn)}, {dates.delay(cell.period.endsOn, today)}.{" "}
           {owed?.sentence ?? cell.forecast}
         </p>
       </div>
@@ -123,7 +126,7 @@ function People({ owed }: { owed: Owed }) {
         <p className="small">
           {without.length > 0 && (
             <>
-              <b>Sans bilan :</b> {names.map((l) => l.learner.displayName).join(", ")}
+              <b>Sans bilan :</b> {names.map((l) => l.learner.displayName).join(", ")}
               {without.length > names.length && (
                 <>
                   ,{" "}
@@ -137,12 +140,12 @@ function People({ owed }: { owed: Owed }) {
           )}
           {drafts.length > 0 && (
             <>
-              <b>En brouillon :</b> {drafts.map((l) => l.learner.displayName).join(", ")}.{" "}
+              <b>En brouillon :</b> {drafts.map((l) => l.learner.displayName).join(", ")}.{" "}
             </>
           )}
           {leaving.map(({ learner }) => (
             <span key={learner.id}>
-              <b>{capital(`départ le ${dates.short(learner.leavesOn ?? "")}`)} :</b> {learner.displayName}.{" "}
+              <b>{capital(`départ le ${dates.short(learner.leavesOn ?? "")}`)} :</b> {learner.displayName}.{" "}
             </span>
           ))}
         </p>

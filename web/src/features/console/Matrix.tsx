@@ -14,9 +14,11 @@ type Group = ResultOf<typeof MATRIX>["groups"][number];
 export function Matrix({
   group,
   onlyToTreat,
+  today,
   detail,
   onDetail,
 }: {
+  today: string;
   group: Group;
   onlyToTreat: boolean;
   detail: string | undefined;
@@ -32,7 +34,7 @@ export function Matrix({
     <div className={css.scroller}>
       <table className={css.matrix}>
         <caption className="sr-only">
-          {group.label} : bilans par classe et par période.
+          {group.label} : bilans par classe et par période.
           {onDetail && " Chaque case s’ouvre pour voir le détail."}
         </caption>
         <colgroup>
@@ -64,6 +66,7 @@ export function Matrix({
               key={division.id}
               data={division}
               columns={group.columns.length}
+              today={today}
               detail={detail}
               onDetail={onDetail}
             />
@@ -78,9 +81,11 @@ export function Matrix({
 function Row({
   data,
   columns,
+  today,
   detail,
   onDetail,
 }: {
+  today: string;
   data: FragmentOf<typeof DIVISION>;
   columns: number;
   detail: string | undefined;
@@ -141,7 +146,7 @@ function Row({
       {open && onDetail && (
         <tr className={css.detailLine}>
           <td colSpan={columns + 2} id={id}>
-            <Detail cell={open} division={row.division} onClose={close} />
+            <Detail cell={open} division={row.division} today={today} onClose={close} />
           </td>
         </tr>
       )}

@@ -61,7 +61,7 @@ export function StepsSummary({ data }: { data: FragmentOf<typeof STEPS> }) {
         </span>
         <span>
           <b>
-            Année : {done} étapes sur {steps.length}
+            Année : {done} étapes sur {steps.length}
           </b>
           <br />
           <span className="small muted">{next ? `${next.title}, ${next.summary}` : "Tout est prêt"}</span>

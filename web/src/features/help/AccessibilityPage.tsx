@@ -11,10 +11,10 @@ export function AccessibilityPage() {
       <p>
         <Link to={paths.start()}>Établi</Link>
       </p>
-      <h1 tabIndex={-1}>Accessibilité : non conforme</h1>
+      <h1 tabIndex={-1}>Accessibilité : non conforme</h1>
       <p>
         Établi est conçu pour respecter le RGAA 4.1 (WCAG 2.1, niveaux A et AA). Aucun audit indépendant n’a
-        encore été mené : tant qu’il ne l’est pas, le niveau déclaré est « non conforme ».
+        encore été mené : tant qu’il ne l’est pas, le niveau déclaré est « non conforme ».
       </p>
       <h2>Ce qui est vérifié à chaque version</h2>
       <ul className={css.list}>
@@ -26,7 +26,7 @@ export function AccessibilityPage() {
       </ul>
       <h2>Signaler une difficulté</h2>
       <p>
-        Écrivez à votre établissement : il transmettra, et vous donnera en attendant l’information sous une
+        Écrivez à votre établissement : il transmettra, et vous donnera en attendant l’information sous une
         autre forme. Sans réponse satisfaisante, vous pouvez saisir le Défenseur des droits
         (defenseurdesdroits.fr).
       </p>

@@ -18,8 +18,7 @@ export function ChoosePassword({
 }: {
   ticket: string;
   login: string;
-  /** Known with a link; with a ticket the service has the last word. */
-  minimumLength?: number;
+  minimumLength?: number | undefined;
   onChosen: (login: string, uai: string) => void;
 }) {
   const [password, setPassword] = useState("");
@@ -56,7 +55,7 @@ export function ChoosePassword({
     <>
       <h1 tabIndex={-1}>Choisir un mot de passe</h1>
       <p>
-        Identifiant : <span className={css.login}>{login}</span>. Un bon mot de passe est long : trois ou
+        Identifiant : <span className={css.login}>{login}</span>. Un bon mot de passe est long : trois ou
         quatre mots au hasard se retiennent bien.
       </p>
       {refusal && (

@@ -9,10 +9,11 @@ import { fetchViewer } from "../../app/viewer";
 import { time } from "../../lib/dates";
 import { Button } from "../../ui/button/Button";
 import { Field, PasswordField } from "../../ui/field/Field";
+import { Icon } from "../../ui/icon/Icon";
 import { Notice } from "../../ui/notice/Notice";
 import { ChoosePassword } from "./ChoosePassword";
 import { signInRoute } from "./route";
-import { SIGN_IN } from "./sign-in.gql";
+import { ACTIVATION_LINK, SIGN_IN } from "./sign-in.gql";
 import css from "./sign-in.module.css";
 import { Place, Welcome } from "./Welcome";
 
@@ -23,7 +24,11 @@ export function SignInPage() {
   const establishment = signInRoute.useLoaderData();
   const { vers, identifiant } = signInRoute.useSearch();
   const navigate = useNavigate();
-  const [ticket, setTicket] = useState<{ secret: string; login: string } | null>(null);
+  const [ticket, setTicket] = useState<{
+    secret: string;
+    login: string;
+    minimumLength: number | undefined;
+  } | null>(null);
   const [login, setLogin] = useState(identifiant ?? "");
   const [chosen, setChosen] = useState(Boolean(identifiant));
   const [busy, setBusy] = useState(false);
@@ -60,7 +65,13 @@ export function SignInPage() {
     }
     const answer = data.signIn;
     if (answer.activationTicket) {
-      setTicket({ secret: answer.activationTicket, login: answer.activationLogin ?? login });
+      const secret = answer.activationTicket;
+      const link = await openClient.query(ACTIVATION_LINK, { secret }).toPromise();
+      setTicket({
+        secret,
+        login: answer.activationLogin ?? login,
+        minimumLength: link.data?.activationLink?.minimumLength,
+      });
       return;
     }
     if (!answer.viewer) {
@@ -78,7 +89,7 @@ export function SignInPage() {
       name={establishment.name}
       detail={`${[establishment.town, establishment.uai].filter(Boolean).join(", ")}.`}
     >
-      <Link to={paths.start()}>Ce n’est pas votre établissement ?</Link>
+      <Link to={paths.start()}>Ce n’est pas votre établissement ?</Link>
     </Place>
   );
 
@@ -89,6 +100,7 @@ export function SignInPage() {
         <ChoosePassword
           ticket={ticket.secret}
           login={ticket.login}
+          minimumLength={ticket.minimumLength}
           onChosen={(known) => {
             setTicket(null);
             setLogin(known);
@@ -130,7 +142,10 @@ export function SignInPage() {
         </Button>
       </form>
       <details className={css.help}>
-        <summary>Première connexion, ou difficulté à se connecter</summary>
+        <summary>
+          <Icon name="chevron-right" />
+          Première connexion, ou difficulté à se connecter
+        </summary>
         <div>
           <p>{FIRST[establishment.activation]}</p>
           {establishment.helpText && <p className={css.given}>{establishment.helpText}</p>}
@@ -142,11 +157,11 @@ export function SignInPage() {
 
 const FIRST = {
   BIRTH_DATE:
-    "La première fois, le mot de passe est la date de naissance : jjmmaaaa pour un apprenant (04092009), aaaa-mm-jj pour le personnel (1984-09-04). Elle ne sert qu’une fois, à choisir son propre mot de passe.",
+    "La première fois, le mot de passe est la date de naissance : jjmmaaaa pour un apprenant (04092009), aaaa-mm-jj pour le personnel (1984-09-04). Elle ne sert qu’une fois, à choisir son propre mot de passe.",
   BIRTH_DATE_AND_CODE:
     "La première fois, le mot de passe est la date de naissance suivie du code remis par l’établissement. Ils ne servent qu’une fois, à choisir son propre mot de passe.",
   CODE: "La première fois, le mot de passe est le code remis par l’établissement. Il ne sert qu’une fois, à choisir son propre mot de passe.",
-  MAIL_LINK: "La première fois, ouvrez le lien reçu par courriel : il mène au choix du mot de passe.",
+  MAIL_LINK: "La première fois, ouvrez le lien reçu par courriel : il mène au choix du mot de passe.",
 } as const;
 
 /** « Authentification incorrecte : … » becomes a title and a sentence; anything else is shown as served. */

@@ -1,24 +1,25 @@
 import type { ReactNode } from "react";
 import css from "./page-head.module.css";
 
-/** The top of a page: its one `h1`, a sentence, and what can be done with the page as a whole. */
+/**
+ * The top of a page: its one `h1`, a sentence, and what can be done with the page as a whole. On a
+ * phone the bar above shows the title: here it is for screen readers.
+ */
 export function PageHead({
   title,
   lead,
   above,
   actions,
-  phoneHidden = false,
 }: {
   title: ReactNode;
   lead?: ReactNode;
   /** A trail back, over the title. */
   above?: ReactNode;
   actions?: ReactNode;
-  /** On a phone the bar above already shows the title: keep it for screen readers. */
-  phoneHidden?: boolean;
 }) {
+  const alone = !lead && !above && !actions;
   return (
-    <div className={`${css.head} ${phoneHidden ? css.phoneHidden : ""}`}>
+    <div className={alone ? `${css.head} ${css.alone}` : css.head}>
       <div className={css.words}>
         {above && <div className={css.above}>{above}</div>}
         <h1 tabIndex={-1}>{title}</h1>

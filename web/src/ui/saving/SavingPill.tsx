@@ -37,7 +37,7 @@ export function SavingPill({
       {saving.state === "conflict" && (
         <span className={css.refused}>
           <span>
-            <Icon name="users" /> Modifié par {saving.by} à {time(new Date(saving.at))} :
+            <Icon name="users" /> Modifié par {saving.by} à {time(new Date(saving.at))} :
           </span>{" "}
           <button type="button" className={css.choice} onClick={onMine}>
             garder le mien
@@ -50,7 +50,7 @@ export function SavingPill({
       )}
       {saving.state === "refused" && (
         <span className={css.refused}>
-          <Icon name="triangle-alert" /> Refusé : {saving.message}
+          <Icon name="triangle-alert" /> Refusé : {saving.message}
         </span>
       )}
     </span>

@@ -24,7 +24,7 @@ export function toast(text: string, options: { undo?: () => void; tone?: Toast["
     key,
     setTimeout(() => dismiss(key), STAY),
   );
-  announce(options.undo ? `${text} Annuler : Ctrl Z.` : text);
+  announce(options.undo ? `${text} Annuler : Ctrl Z.` : text);
 }
 
 /** Takes a toast away. */
