@@ -2,24 +2,27 @@
 
 use crate::establishments::graphql::EstablishmentQuery;
 use crate::frameworks::graphql::FrameworkQuery;
-use async_graphql::{EmptyMutation, EmptySubscription, MergedObject};
+use crate::periods::graphql::{PeriodMutation, PeriodQuery, PeriodSubscription};
+use async_graphql::{MergedObject, MergedSubscription};
 
 /// What can be asked.
 #[derive(MergedObject, Default)]
-pub struct Query(EstablishmentQuery, FrameworkQuery);
+pub struct Query(EstablishmentQuery, FrameworkQuery, PeriodQuery);
 
 /// What can be done.
-pub type Mutation = EmptyMutation;
+#[derive(MergedObject, Default)]
+pub struct Mutation(PeriodMutation);
 
 /// What can be followed.
-pub type Subscription = EmptySubscription;
+#[derive(MergedSubscription, Default)]
+pub struct Subscription(PeriodSubscription);
 
 /// The contract of the service.
 pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
 
 /// Builds it. The library's own limits stay on as a second wall behind the document gate (security 6).
 pub fn schema() -> Schema {
-    Schema::build(Query::default(), EmptyMutation, EmptySubscription)
+    Schema::build(Query::default(), Mutation::default(), Subscription::default())
         .limit_depth(20)
         .limit_complexity(2_000)
         .limit_recursive_depth(32)

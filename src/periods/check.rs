@@ -100,7 +100,8 @@ mod tests {
     use proptest::prelude::*;
 
     fn year() -> Span {
-        Span::school_year(2026).unwrap()
+        let (starts_on, ends_on) = crate::establishments::years::days(2026).unwrap();
+        Span::new(starts_on, ends_on)
     }
 
     fn any_period() -> impl Strategy<Value = Dates> {

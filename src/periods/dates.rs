@@ -22,11 +22,6 @@ impl Span {
         Self { starts_on, ends_on }
     }
 
-    /// The school year that begins in `year`: 1 September to 31 August, when the school has not said otherwise.
-    pub fn school_year(year: i32) -> Option<Self> {
-        Some(Self::new(NaiveDate::from_ymd_opt(year, 9, 1)?, NaiveDate::from_ymd_opt(year + 1, 8, 31)?))
-    }
-
     /// Whether the first day is not after the last (`R43`).
     pub fn in_order(self) -> bool {
         self.starts_on <= self.ends_on
@@ -66,11 +61,6 @@ pub fn next_year(day: NaiveDate) -> NaiveDate {
 /// `day` plus a number of days; stays on `day` at the end of time.
 pub fn after(day: NaiveDate, days: u64) -> NaiveDate {
     day.checked_add_days(Days::new(days)).unwrap_or(day)
-}
-
-/// Number of the school year `day` belongs to when years begin on 1 September: 2026 for November 2026 and May 2027.
-pub fn school_year_of(day: NaiveDate) -> i32 {
-    if day.month() >= 9 { day.year() } else { day.year() - 1 }
 }
 
 const WEEKDAYS: [&str; 7] = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"];
@@ -133,6 +123,7 @@ pub fn range(span: Span) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::establishments::years;
     use proptest::prelude::*;
 
     fn day(text: &str) -> NaiveDate {
@@ -177,17 +168,10 @@ mod tests {
         }
 
         #[test]
-        fn every_day_is_in_the_school_year_that_bears_its_number(d in any_day()) {
-            let year = Span::school_year(school_year_of(d)).unwrap();
-            prop_assert!(year.contains(d));
-            prop_assert_eq!(Span::school_year(school_year_of(d) + 1).unwrap().starts_on, after(year.ends_on, 1));
-        }
-
-        #[test]
         fn copying_keeps_the_order_and_the_school_year(a in any_span()) {
             let copied = a.next_year();
             prop_assert!(copied.in_order());
-            prop_assert_eq!(school_year_of(copied.starts_on), school_year_of(a.starts_on) + 1);
+            prop_assert_eq!(years::year_of(copied.starts_on), years::year_of(a.starts_on) + 1);
             prop_assert!((copied.starts_on - a.starts_on).num_days() >= 365);
         }
 

@@ -14,6 +14,7 @@ pub mod check;
 pub mod dates;
 mod deadlines;
 mod grading;
+pub mod graphql;
 mod lsl;
 
 use std::collections::HashMap;
@@ -65,12 +66,6 @@ pub fn lsl_concerns(framework: &framework::Model, level: &ClassLevel) -> bool {
 /// Whether in-school certification ends at this level: the last of the cycle.
 pub fn deadlines_concern(framework: &framework::Model, level: &ClassLevel) -> bool {
     frameworks::levels(framework).iter().all(|other| other.order <= level.order)
-}
-
-/// The school year under way.
-pub async fn current_year(cx: &Cx) -> Result<school_year::Model> {
-    use sea_orm::ColumnTrait as _;
-    cx.find::<school_year::Entity>().filter(school_year::Column::Current.eq(true)).one().await?.ok_or(Error::NotFound)
 }
 
 /// Grading periods by their ids, those in the bin included: what is written for them still names them.
