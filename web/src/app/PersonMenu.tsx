@@ -16,7 +16,7 @@ const THEMES: readonly { value: Theme; label: string; icon: IconName }[] = [
 ];
 
 /** Who is signed in; their other roles, the colours, and the way out. */
-export function PersonMenu() {
+export function PersonMenu({ onSearch }: { onSearch: () => void }) {
   const viewer = useViewer();
   const id = useId();
   const [choice, setChoice] = useState(theme());
@@ -48,6 +48,15 @@ export function PersonMenu() {
           <br />
           <span className="muted small">{ROLE_NAMES[viewer.role]}</span>
         </p>
+        <button
+          type="button"
+          className={css.onPhone}
+          popoverTarget={id}
+          popoverTargetAction="hide"
+          onClick={onSearch}
+        >
+          <Icon name="search" /> Chercher ou agir
+        </button>
         {others.length > 0 && (
           <fieldset>
             <legend>Changer de rôle</legend>

@@ -59,7 +59,7 @@ export function Shell() {
           <kbd>Ctrl K</kbd>
         </button>
         <LinkIndicator />
-        <PersonMenu />
+        <PersonMenu onSearch={() => setPalette(true)} />
       </header>
       <NewVersion />
       <div className={css.frame}>

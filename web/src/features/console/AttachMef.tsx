@@ -66,8 +66,7 @@ export default function AttachMef({
             <li key={mef.id}>
               <form className={css.form} onSubmit={(event) => void attach(event, mef)}>
                 <Select
-                  label={`${mef.code}, ${mef.label}`}
-                  help={plural(mef.learnerCount, "apprenant", "apprenants")}
+                  label={`${mef.code}, ${mef.label} (${plural(mef.learnerCount, "apprenant", "apprenants")})`}
                   error={problems[mef.id]}
                   name="target"
                   defaultValue=""

@@ -1,4 +1,4 @@
-import { Fragment, useEffect, useId, useRef } from "react";
+import { type CSSProperties, Fragment, useEffect, useId, useRef } from "react";
 import { type FragmentOf, type ResultOf, readFragment } from "../../graphql/graphql";
 import { CycleStrip } from "../../ui/cycle-strip/CycleStrip";
 import { PublicCount } from "../../ui/marks/Marks";
@@ -32,7 +32,7 @@ export function Matrix({
   );
   return (
     <div className={css.scroller}>
-      <table className={css.matrix}>
+      <table className={css.matrix} style={{ "--periods": group.columns.length } as CSSProperties}>
         <caption className="sr-only">
           {group.label} : bilans par classe et par période.
           {onDetail && " Chaque case s’ouvre pour voir le détail."}
