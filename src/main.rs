@@ -1,12 +1,15 @@
 //! The command line of Établi.
 
+use chrono::NaiveDate;
 use clap::{Parser, Subcommand};
-use etabli::access::Task;
+use etabli::access::{Role, Task};
+use etabli::accounts::first_people::{self, Person, Welcome};
 use etabli::app::App;
 use etabli::config::Config;
 use etabli::cx::Cx;
 use etabli::cx::clock::Clock;
 use etabli::error::{Code, Error, Problem};
+use etabli::establishments::{Founding, uai};
 use etabli::{frameworks, http};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -40,11 +43,17 @@ enum Command {
     Schema,
     /// Official frameworks of diplomas.
     #[command(subcommand)]
-    Framework(Framework),
+    Framework(FrameworkCommand),
+    /// Schools.
+    #[command(subcommand)]
+    Establishment(EstablishmentCommand),
+    /// People whom no file names.
+    #[command(subcommand)]
+    User(UserCommand),
 }
 
 #[derive(Subcommand)]
-enum Framework {
+enum FrameworkCommand {
     /// Checks a framework file and loads it, in place of the revision that stands.
     Load {
         /// JSON file, in the format of the carried frameworks.
@@ -52,6 +61,74 @@ enum Framework {
         #[command(flatten)]
         config: Config,
     },
+}
+
+#[derive(Subcommand)]
+enum EstablishmentCommand {
+    /// Makes a school, opens the carried frameworks to it, and prints the link of its administrator.
+    Create {
+        /// National code: seven digits and a letter.
+        #[arg(long)]
+        uai: String,
+        /// Name as people read it.
+        #[arg(long)]
+        name: String,
+        /// Address for letters.
+        #[arg(long)]
+        email: String,
+        /// Town.
+        #[arg(long)]
+        town: Option<String>,
+        /// Last day of the subscription, as YYYY-MM-DD; by default 31 August.
+        #[arg(long)]
+        until: Option<NaiveDate>,
+        #[command(flatten)]
+        config: Config,
+    },
+}
+
+#[derive(Subcommand)]
+enum UserCommand {
+    /// Gives a person a role in a school, and prints the link where a password is chosen.
+    Create {
+        /// National code of the school.
+        #[arg(long)]
+        uai: String,
+        /// What for.
+        #[arg(long, value_enum)]
+        role: GivenRole,
+        /// Family name.
+        #[arg(long)]
+        last_name: String,
+        /// First name.
+        #[arg(long)]
+        first_name: String,
+        /// Address for letters.
+        #[arg(long)]
+        email: String,
+        #[command(flatten)]
+        config: Config,
+    },
+    /// Prints a new link for an account whose own was lost or is too old.
+    Link {
+        /// National code of the school.
+        #[arg(long)]
+        uai: String,
+        /// Login of the account; the administrator's is the code of the school.
+        #[arg(long)]
+        login: String,
+        #[command(flatten)]
+        config: Config,
+    },
+}
+
+/// Roles given at the command line.
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum GivenRole {
+    Ddftp,
+    Head,
+    Teacher,
+    Inspector,
 }
 
 fn main() -> ExitCode {
@@ -75,8 +152,49 @@ async fn run(command: Command) -> Result<(), Error> {
         Command::Serve { config } => serve(config).await?,
         Command::Migrate { config } => App::open(config, Clock::system()).await?.shared.db.clone().close().await,
         Command::Schema => say(etabli::graphql::sdl().trim_end()),
-        Command::Framework(Framework::Load { file, config }) => load_framework(&file, config).await?,
+        Command::Framework(FrameworkCommand::Load { file, config }) => load_framework(&file, config).await?,
+        Command::Establishment(EstablishmentCommand::Create { uai, name, email, town, until, config }) => {
+            create_establishment(Founding { uai, name, town, email }, until, config).await?;
+        }
+        Command::User(UserCommand::Create { uai, role, last_name, first_name, email, config }) => {
+            let person = Person { first_name, last_name, email, role: role.into() };
+            welcome(config, async |cx| first_people::create_user(cx, &uai, person).await).await?;
+        }
+        Command::User(UserCommand::Link { uai, login, config }) => {
+            welcome(config, async |cx| first_people::renew_link(cx, &uai, &login).await).await?;
+        }
     }
+    Ok(())
+}
+
+impl From<GivenRole> for Role {
+    fn from(role: GivenRole) -> Self {
+        match role {
+            GivenRole::Ddftp => Self::Ddftp,
+            GivenRole::Head => Self::Head,
+            GivenRole::Teacher => Self::Teacher,
+            GivenRole::Inspector => Self::Inspector,
+        }
+    }
+}
+
+async fn create_establishment(founding: Founding, until: Option<NaiveDate>, config: Config) -> Result<(), Error> {
+    if let uai::Written::WrongKey(right) = uai::check(&uai::tidy(&founding.uai)) {
+        say(&format!("Attention : d’après ses chiffres, ce code UAI devrait finir par {right}. Vérifiez-le."));
+    }
+    welcome(config, async |cx| first_people::create_establishment(cx, founding, until).await).await
+}
+
+/// Does something for one person at the command line, and tells what they need to come in.
+async fn welcome(config: Config, work: impl AsyncFnOnce(&Cx) -> Result<Welcome, Error>) -> Result<(), Error> {
+    let app = App::open(config, Clock::system()).await?;
+    let Welcome { school, user, link } = work(&Cx::task(&app.shared, Task::CommandLine, None)).await?;
+    say(&format!("{} ({}) — identifiant : {}", school.name, school.uai, user.login));
+    match link {
+        Some(link) => say(&format!("Lien à remettre, valable 72 heures et une seule fois :\n{link}")),
+        None => say("Ce compte a déjà un mot de passe ; le rôle lui est ajouté."),
+    }
+    app.shared.db.clone().close().await;
     Ok(())
 }
 

@@ -7,6 +7,7 @@
 )]
 
 mod app;
+mod establishments;
 mod frameworks;
 mod migrations;
 mod rights;

@@ -4,6 +4,7 @@
 //! little told to strangers as the school wishes, one role at a time. The limits are those of security 3.1.
 
 pub mod activation;
+pub mod first_people;
 pub mod links;
 pub mod logins;
 pub mod passwords;
