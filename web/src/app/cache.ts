@@ -2,6 +2,7 @@ import {
   type Cache,
   type CacheExchangeOpts,
   cacheExchange,
+  type Entity,
   type KeyGenerator,
 } from "@urql/exchange-graphcache";
 
@@ -36,6 +37,7 @@ const EMBEDDED = [
   "PeriodColumn",
   "Progress",
   "TeacherProgress",
+  "UnitCompetencies",
   "UserError",
 ];
 
@@ -76,6 +78,11 @@ export const makeCache = () =>
         applyImport: afterImport,
         undoImport: afterImport,
         attachMef: (_result, _args, cache) => forget(cache, "console"),
+      },
+      Subscription: {
+        // Without a period asked for, the table is that of the period under way: it may become another one.
+        trackingTableChanged: (result, args, cache) =>
+          cache.link("Query", "trackingTable", args, result.trackingTableChanged as Entity),
       },
     },
   });

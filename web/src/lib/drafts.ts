@@ -11,6 +11,8 @@ import { inOrder, outbox } from "./outbox";
 export type Outcome<Value> =
   | { state: "saved"; version: number | null }
   | { state: "conflict"; theirs: Value; version: number; by: string; at: string }
+  /** Someone changed other parts of the object: the same value leaves again, based on this version. */
+  | { state: "again"; version: number | null }
   | { state: "refused"; message: string };
 
 export type DraftOptions<Value> = {
@@ -30,8 +32,8 @@ export type DraftOptions<Value> = {
     document: DocumentInput<any, any>;
     variables: Record<string, unknown>;
   };
-  /** Reads the mutation's answer (`data`, not null). */
-  outcome: (data: never) => Outcome<Value>;
+  /** Reads the mutation's answer (`data`, not null) to the value that was sent. */
+  outcome: (data: never, sent: Value) => Outcome<Value>;
 };
 
 export type Draft<Value> = {
@@ -47,6 +49,8 @@ export type Draft<Value> = {
 
 /** After the last change, in milliseconds. */
 const PAUSE = 600;
+/** How many times a value leaves again because others were faster on other parts. */
+const TRIES = 3;
 /** Newest version known of each object, ahead of what React has rendered. */
 const versions = new Map<string, number>();
 
@@ -75,7 +79,7 @@ export function useDraft<Value>(options: DraftOptions<Value>): Draft<Value> {
       const sent = mine.current;
       if (!sent || theirs.current) return;
       setSaving({ state: "saving" });
-      await inOrder(object, async () => {
+      const attempt = async (triesLeft: number): Promise<void> => {
         const { mutation, outcome } = latest.current;
         const base = { version: versions.get(object) ?? latest.current.version, clientMutationId: newId() };
         const { document, variables } = mutation(sent.value, base);
@@ -92,8 +96,13 @@ export function useDraft<Value>(options: DraftOptions<Value>): Draft<Value> {
           setSaving(kept ? { state: "kept" } : { state: "refused", message: sentenceOf(failure) });
           return;
         }
-        const answer = outcome(result.data as never);
-        if (answer.state === "conflict") {
+        const answer = outcome(result.data as never, sent.value);
+        if (answer.state === "again") {
+          if (answer.version === null) versions.delete(object);
+          else versions.set(object, answer.version);
+          if (triesLeft > 0) return attempt(triesLeft - 1);
+          setSaving({ state: "kept" });
+        } else if (answer.state === "conflict") {
           theirs.current = { value: answer.theirs, version: answer.version };
           setSaving({ state: "conflict", by: answer.by, at: answer.at });
         } else if (answer.state === "refused") {
@@ -108,7 +117,8 @@ export function useDraft<Value>(options: DraftOptions<Value>): Draft<Value> {
             setSaving({ state: "saved", at: new Date() });
           }
         }
-      });
+      };
+      await inOrder(object, () => attempt(TRIES));
     },
     [object, personal],
   );

@@ -1,0 +1,110 @@
+import type { ResultOf, VariablesOf } from "../../graphql/graphql";
+import type { ROW, SAVE_BILAN } from "./tracking.gql";
+
+export type Row = ResultOf<typeof ROW>;
+type Known = Row["levels"][number];
+type Input = VariablesOf<typeof SAVE_BILAN>["input"];
+type Current = NonNullable<NonNullable<ResultOf<typeof SAVE_BILAN>["saveBilan"]>["current"]>;
+
+/** What stands in one cell. */
+export type Cell = { rank: number | null; absent: boolean; comment: string };
+/** What the person changed in one cell, and what was there when they did. */
+export type CellEdit = { now: Cell; base: Cell };
+
+/** What was typed for one learner's bilan and is not saved yet, each part with what it replaces. */
+export type Edits = {
+  levels: Readonly<Record<string, CellEdit>>;
+  synthesis?: { now: string; base: string };
+  referenceDate?: { now: string; base: string };
+};
+
+/** Nothing waits. */
+export const NOTHING: Edits = { levels: {} };
+const EMPTY: Cell = { rank: null, absent: false, comment: "" };
+
+/** Whether something waits to be saved. */
+export function waits(edits: Edits): boolean {
+  return (
+    Object.keys(edits.levels).length > 0 || edits.synthesis !== undefined || edits.referenceDate !== undefined
+  );
+}
+
+function cellOf(level: Omit<Known, "proposed" | "itemId"> | undefined): Cell {
+  return level ? { rank: level.rank, absent: level.absent, comment: level.comment ?? "" } : EMPTY;
+}
+
+function known(levels: readonly Known[], item: string): Cell {
+  return cellOf(levels.find((level) => level.itemId === item));
+}
+
+/** What a cell shows: the person's own unsaved change first. */
+export function shown(row: Row, edits: Edits, item: string): Cell {
+  return edits.levels[item]?.now ?? known(row.levels, item);
+}
+
+/** The level proposed for a competency; R111. */
+export function proposed(row: Row, item: string): number | null {
+  return row.levels.find((level) => level.itemId === item)?.proposed ?? null;
+}
+
+/** Folds one more change of a cell into what waits: a level takes absence back, absence takes the level back. */
+export function withCell(row: Row, edits: Edits, item: string, change: Partial<Cell>): Edits {
+  const before = edits.levels[item];
+  const now = { ...shown(row, edits, item), ...change };
+  if (change.rank !== undefined && change.rank !== null) now.absent = false;
+  if (change.absent) now.rank = null;
+  const base = before?.base ?? known(row.levels, item);
+  return { ...edits, levels: { ...edits.levels, [item]: { now, base } } };
+}
+
+/** Folds a change of the text or of the date into what waits. */
+export function withText(row: Row, edits: Edits, field: "synthesis" | "referenceDate", now: string): Edits {
+  const base = edits[field]?.base ?? row.bilan?.[field] ?? "";
+  return { ...edits, [field]: { now, base } };
+}
+
+/** Everything that waits for one learner, as one request: only what changed in each cell is sent. */
+export function toInput(
+  edits: Edits,
+  target: { learnerId: string; periodId: string; version: number | null; clientMutationId: string },
+): Input {
+  const levels = Object.entries(edits.levels).map(([itemId, { now, base }]) => ({
+    itemId,
+    ...(now.rank !== base.rank || now.absent !== base.absent ? { rank: now.rank, absent: now.absent } : {}),
+    ...(now.comment !== base.comment ? { comment: now.comment || null } : {}),
+  }));
+  return {
+    ...target,
+    ...(levels.length > 0 ? { levels } : {}),
+    ...(edits.synthesis ? { synthesis: edits.synthesis.now } : {}),
+    ...(edits.referenceDate?.now ? { referenceDate: edits.referenceDate.now } : {}),
+  };
+}
+
+const same = (a: Cell, b: Cell) => a.rank === b.rank && a.absent === b.absent && a.comment === b.comment;
+
+/**
+ * Whether someone else changed the very things that were changed here. When they changed others, or
+ * said the same, both changes stand together and nobody has to choose.
+ */
+export function clashes(
+  edits: Edits,
+  current: Pick<Current, "synthesis" | "referenceDate" | "levels">,
+): boolean {
+  const text = (edit: { now: string; base: string } | undefined, theirs: string) =>
+    edit !== undefined && theirs !== edit.base && theirs !== edit.now;
+  return (
+    Object.entries(edits.levels).some(([item, { now, base }]) => {
+      const theirs = known(current.levels, item);
+      return !same(theirs, base) && !same(theirs, now);
+    }) ||
+    text(edits.synthesis, current.synthesis) ||
+    // A bilan that did not exist had no date to lose.
+    (edits.referenceDate?.base !== "" && text(edits.referenceDate, current.referenceDate))
+  );
+}
+
+/** How many of these competencies have a level, in the cells as shown. */
+export function positioned(row: Row, edits: Edits, items: readonly { id: string }[]): number {
+  return items.filter((item) => shown(row, edits, item.id).rank !== null).length;
+}
