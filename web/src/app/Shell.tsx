@@ -13,6 +13,7 @@ import { paths } from "./paths";
 import { SessionWatch } from "./SessionWatch";
 import css from "./shell.module.css";
 import { pageName } from "./title";
+import { UnsentIndicator } from "./UnsentIndicator";
 import { useViewer } from "./viewer";
 
 const Palette = lazy(() => import("./palette/Palette"));
@@ -58,6 +59,7 @@ export function Shell() {
           <span>Chercher ou agir</span>
           <kbd>Ctrl K</kbd>
         </button>
+        <UnsentIndicator />
         <LinkIndicator />
         <PersonMenu onSearch={() => setPalette(true)} />
       </header>
