@@ -6,6 +6,7 @@
     reason = "a story that cannot go on fails, and the harness stands outside the service"
 )]
 
+mod accounts;
 mod app;
 mod establishments;
 mod frameworks;

@@ -86,6 +86,8 @@ pub enum Scope {
     TutorPeriod,
     /// Learners whom the caller teaches this school year.
     Team,
+    /// As `Team`, and the colleagues of the establishment: for names alone.
+    TeamAndStaff,
     /// What a head opened to an inspector, between two days.
     Window,
     /// The one account that a single-use secret names.
@@ -107,6 +109,7 @@ impl Scope {
             Self::LearnerPublished => "learner_published",
             Self::TutorPeriod => "tutor_period",
             Self::Team => "team",
+            Self::TeamAndStaff => "team_and_staff",
             Self::Window => "window",
             Self::Secret => "secret",
             Self::Visible => "visible",

@@ -132,11 +132,12 @@ sees! {
         in EstablishmentId
         |me, scope| nothing();
 
-    user                   "users.read_name"                [School School School Team   Own    LearnerFile Window -]
+    user                   "users.read_name"                [School School School TeamAndStaff Own LearnerFile Window -]
         in EstablishmentId
         |me, scope| match scope {
             Scope::Own => own(me, user::Column::Id),
-            Scope::Team => own(me, user::Column::Id)
+            Scope::Team => user::Column::Id.in_subquery(accounts_of(learners_taught_by(me))),
+            Scope::TeamAndStaff => own(me, user::Column::Id)
                 .or(user::Column::Id.in_subquery(accounts_of(learners_taught_by(me))))
                 .or(user::Column::Id.in_subquery(staff(me))),
             Scope::LearnerFile => own(me, user::Column::Id)

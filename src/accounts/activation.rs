@@ -22,6 +22,7 @@ use crate::app::Shared;
 use crate::changes::Topic;
 use crate::cx::{Cx, Tx, dice};
 use crate::error::{Code, Error, Problem, Result};
+use crate::establishments::names;
 
 use super::throttles::{self, Limit, hex};
 
@@ -127,7 +128,7 @@ pub async fn open_activation(cx: &Cx, users: Option<Vec<UserId>>, division: Opti
             let held: Vec<Role> =
                 roles.iter().filter(|(holder, _)| *holder == user.id).map(|(_, role)| *role).collect();
             if held.is_empty() || held.iter().any(|role| manners(*role).birth_date.is_none()) {
-                let sentence = format!("{} ouvre son compte par un lien personnel.", super::display_name(&user));
+                let sentence = format!("{} ouvre son compte par un lien personnel.", names::display_name(&user));
                 return Err(Problem::new(Code::Invalid, path, sentence).into());
             }
             let code = needs_code(tx, &school, &user).then(dice::code);

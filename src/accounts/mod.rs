@@ -5,8 +5,10 @@
 
 pub mod activation;
 pub mod first_people;
+pub mod graphql;
 pub mod links;
 pub mod logins;
+pub mod palette;
 pub mod passwords;
 pub mod sessions;
 pub mod sign_in;
@@ -17,12 +19,13 @@ use deunicode::deunicode;
 use entity::id::{EstablishmentId, RoleGrantId, UserId};
 use entity::role_grant::Role;
 use entity::user::AccountSource;
-use entity::{establishment, role_grant, user};
+use entity::{role_grant, user};
 use sea_orm::{ColumnTrait as _, Set};
 
-use crate::access::{Task, manners};
+use crate::access::manners;
 use crate::cx::{Cx, Taken as _, Tx};
 use crate::error::Result;
+use crate::establishments::names;
 
 /// Somebody who gets an account.
 #[derive(Debug, Clone)]
@@ -50,7 +53,7 @@ pub struct Newcomer {
 impl Newcomer {
     /// The name shown and used for the login: that of usage, else the family name.
     pub fn shown_name(&self) -> &str {
-        shown(self.usage_name.as_deref(), &self.last_name)
+        names::shown(self.usage_name.as_deref(), &self.last_name)
     }
 
     /// The rows of an account with this login, open for a first sign-in until `open_until`; an import inserts many at once.
@@ -150,29 +153,14 @@ pub fn searched(text: &str) -> String {
     deunicode(text).to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// « Inès Garnier »: first name, then the name of usage, else the family name.
-pub fn display_name(user: &user::Model) -> String {
-    format!("{} {}", user.first_name, shown(user.usage_name.as_deref(), &user.last_name)).trim().to_owned()
-}
-
-/// « IG ».
-pub fn initials(user: &user::Model) -> String {
-    let last = shown(user.usage_name.as_deref(), &user.last_name);
-    [user.first_name.as_str(), last]
-        .iter()
-        .filter_map(|name| name.chars().next())
-        .flat_map(char::to_uppercase)
-        .collect()
-}
-
-/// The name of usage when there is one, else the family name.
-pub fn shown<'a>(usage_name: Option<&'a str>, last_name: &'a str) -> &'a str {
-    usage_name.filter(|name| !name.trim().is_empty()).unwrap_or(last_name)
-}
-
 /// Accounts with these ids that the actor sees.
 pub async fn users(cx: &Cx, ids: &[UserId]) -> Result<Vec<user::Model>> {
     cx.find::<user::Entity>().among(user::Column::Id, ids).all().await
+}
+
+/// Among these accounts, those whose exact login the actor may hand over (R4).
+pub async fn readable_logins(cx: &Cx, ids: &[UserId]) -> Result<Vec<user::Model>> {
+    cx.find_for::<user::Entity>(crate::access::Act::ReadLogin).among(user::Column::Id, ids).all().await
 }
 
 /// Roles that the actor sees these accounts hold.
@@ -181,16 +169,6 @@ pub async fn roles_of(cx: &Cx, ids: &[UserId]) -> Result<Vec<role_grant::Model>>
         .among(role_grant::Column::UserId, ids)
         .filter(role_grant::Column::RevokedAt.is_null())
         .all()
-        .await
-}
-
-/// The establishment of a sign-in page. Capitals and spaces of a typed code do not count.
-pub async fn school(cx: &Cx, uai: &str) -> Result<Option<establishment::Model>> {
-    let uai = uai.trim().to_uppercase();
-    Cx::task(cx.app(), Task::SignIn, None)
-        .find::<establishment::Entity>()
-        .filter(establishment::Column::Uai.eq(uai))
-        .one()
         .await
 }
 

@@ -36,12 +36,13 @@ const MOST: usize = 5;
 const NOTED_EVERY: TimeDelta = TimeDelta::minutes(1);
 
 /// A session just opened, with the token that is told once.
-#[derive(Debug)]
 pub struct Opened {
     /// The cookie's value.
     pub token: String,
     /// The session.
     pub session: session::Model,
+    /// The person's own operation, to read the rest of the answer with.
+    pub cx: Cx,
 }
 
 /// Who a token stands for, as of this request.
@@ -157,7 +158,9 @@ pub(super) async fn open(tx: &Tx, user: UserId, role: Role, ends_at: Option<Date
             ended_at: Set(None),
         })
         .await?;
-    Ok(Opened { token, session })
+    let establishment = session.establishment_id;
+    let actor = Actor::Person { user, role, establishment, session: session.id };
+    Ok(Opened { token, session, cx: Cx::new(tx.cx().app(), actor, tx.cx().zone()) })
 }
 
 /// Ends these sessions.

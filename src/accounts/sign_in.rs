@@ -16,7 +16,8 @@ use sea_orm::{ActiveValue::Unchanged, ColumnTrait as _, QueryOrder as _, Set};
 
 use crate::access::{Act, Actor, Task};
 use crate::cx::{Cx, Tx};
-use crate::error::{Code, Problem, Problems, Result};
+use crate::error::{Code, Error, Problem, Problems, Result};
+use crate::establishments;
 
 use super::activation::{self, Attempt};
 use super::passwords::Verdict;
@@ -49,7 +50,6 @@ pub struct Knock {
 }
 
 /// What came out of a try.
-#[derive(Debug)]
 pub enum Outcome {
     /// Signed in.
     In {
@@ -101,14 +101,20 @@ pub async fn sign_in(cx: &Cx, knock: Knock) -> Result<Outcome> {
     problems.unless(!knock.login.trim().is_empty(), Code::Blank, "login", "Il manque l’identifiant.");
     problems.unless(!knock.password.is_empty(), Code::Blank, "password", "Il manque le mot de passe.");
     problems.finish()?;
-    let Some(school) = super::school(cx, &knock.uai).await? else {
+    let Some(school) = establishments::by_uai(cx, &knock.uai).await? else {
         // A school that does not exist takes as long as one that does.
         let turn = cx.app().passwords.turn().await?;
         cx.app().passwords.compare(turn, knock.password, None).await?;
         return Ok(Outcome::Refused { problem: Problem::whole(Code::WrongCredentials, UNIFORM), retry_at: None });
     };
-    let cx_at_school = cx.acting_as(Task::SignIn, Some(school.id));
-    let mut door = Door { cx: cx_at_school, school: &school, knock: &knock, login: logins::read(&knock.login) };
+    let zone = school.time_zone.parse().map_err(|error| Error::internal("reading the school's time zone", error))?;
+    let service = Actor::Task { task: Task::SignIn, establishment: Some(school.id) };
+    let mut door = Door {
+        cx: Cx::new(cx.app(), service, zone),
+        school: &school,
+        knock: &knock,
+        login: logins::read(&knock.login),
+    };
     let (outcome, slow) = door.open().await?;
     if slow {
         // Many wrong tries in this school: every answer takes a while, good ones too (A2).
@@ -279,7 +285,7 @@ impl Door<'_> {
 
     /// Remembers the browser for ninety days and forgives its failures; answers its mark.
     async fn remember_device(&self, tx: &Tx, user: UserId) -> Result<String> {
-        use device::Column::{CookieHash, Failures, LastFailureAt, TrustedUntil, UserId, WaitsUntil};
+        use device::Column::{CookieHash, EstablishmentId, Failures, LastFailureAt, TrustedUntil, UserId, WaitsUntil};
         let mark = self.knock.device.clone().filter(|mark| mark.len() == 43).unwrap_or_else(|| tx.secret());
         let row = device::ActiveModel {
             id: Set(tx.new_id()),
@@ -291,7 +297,12 @@ impl Door<'_> {
             last_failure_at: Set(None),
             trusted_until: Set(tx.now() + DEVICE_KEPT),
         };
-        tx.upsert_many(vec![row], &[UserId, CookieHash], &[Failures, WaitsUntil, LastFailureAt, TrustedUntil]).await?;
+        tx.upsert_many(
+            vec![row],
+            &[EstablishmentId, UserId, CookieHash],
+            &[Failures, WaitsUntil, LastFailureAt, TrustedUntil],
+        )
+        .await?;
         Ok(mark)
     }
 }

@@ -4,6 +4,8 @@
 //! code (R2). Divisions belong to one school year; a diploma taught here is a specialty, whatever the year.
 
 pub mod graphql;
+pub mod learners;
+pub mod names;
 pub mod uai;
 pub mod years;
 
@@ -105,6 +107,11 @@ pub async fn found(
     let year = years::begin(tx, years::year_of(tx.today())).await?;
     subscribe(tx, frameworks, until.unwrap_or(year.ends_on)).await?;
     Ok(school)
+}
+
+/// The establishment that the operation is about.
+pub async fn own(cx: &Cx) -> Result<establishment::Model> {
+    cx.find::<establishment::Entity>().get(cx.establishment()?).await
 }
 
 /// Opens frameworks to the school until a day.

@@ -1,6 +1,7 @@
 //! DataLoaders: built per request around its `Cx`, so a batch reads with that person's rights; no cache, so a mutation never
 //! reads what it just changed.
 
+use super::{Answer, CxExt as _};
 use crate::cx::Cx;
 use crate::error::{Error, Result};
 use async_graphql::Context;
@@ -37,7 +38,8 @@ where
     K: Send + Sync + Hash + Eq + Clone + 'static,
     Loaders: Loader<K, Error = LoadError>,
 {
-    let loader = ctx.data_unchecked::<DataLoader<Loaders>>();
+    let became = ctx.answer().and_then(Answer::became);
+    let loader = became.map_or_else(|| ctx.data_unchecked::<DataLoader<Loaders>>(), |(loaders, _)| loaders);
     loader.load_one(key).await.map_err(|LoadError(error)| match Arc::try_unwrap(error) {
         Ok(error) => error,
         Err(shared) => Error::internal("loading", shared),

@@ -26,7 +26,8 @@ pub trait CxExt {
 
 impl CxExt for Context<'_> {
     fn cx(&self) -> &Cx {
-        self.data_unchecked::<Cx>()
+        let became = self.answer().and_then(Answer::became);
+        became.map_or_else(|| self.data_unchecked::<Cx>(), |(_, cx)| cx)
     }
 
     fn answer(&self) -> Option<&Answer> {

@@ -1,5 +1,6 @@
 //! The schema: every domain's part, in the order of the folders.
 
+use crate::accounts::graphql::{AccountMutation, AccountQuery};
 use crate::establishments::graphql::EstablishmentQuery;
 use crate::frameworks::graphql::FrameworkQuery;
 use crate::periods::graphql::{PeriodMutation, PeriodQuery, PeriodSubscription};
@@ -7,11 +8,11 @@ use async_graphql::{MergedObject, MergedSubscription};
 
 /// What can be asked.
 #[derive(MergedObject, Default)]
-pub struct Query(EstablishmentQuery, FrameworkQuery, PeriodQuery);
+pub struct Query(EstablishmentQuery, AccountQuery, FrameworkQuery, PeriodQuery);
 
 /// What can be done.
 #[derive(MergedObject, Default)]
-pub struct Mutation(PeriodMutation);
+pub struct Mutation(AccountMutation, PeriodMutation);
 
 /// What can be followed.
 #[derive(MergedSubscription, Default)]

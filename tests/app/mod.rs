@@ -41,6 +41,8 @@ impl TestApp {
 
     /// A service at a moment, with other settings.
     pub async fn configured(moment: &str, change: impl FnOnce(&mut Config)) -> Self {
+        // What the service logs of its own faults is shown with the failed test.
+        let _ = tracing_subscriber::fmt().with_max_level(tracing::Level::ERROR).with_test_writer().try_init();
         let folder = tempfile::tempdir().expect("a temporary folder");
         let database = database::Database::new(folder.path()).await;
         let mut config = Config::defaults();
