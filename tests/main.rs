@@ -10,5 +10,6 @@ mod accounts;
 mod app;
 mod establishments;
 mod frameworks;
+mod edge;
 mod migrations;
 mod rights;

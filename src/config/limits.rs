@@ -82,8 +82,8 @@ pub struct Limits {
     #[arg(long, env = "MUTATION_SECONDS", default_value_t = 10, hide_short_help = true)]
     pub mutation_seconds: u64,
     /// Time for a step of an import, in seconds (Q8).
-    #[arg(long, env = "IMPORT_SECONDS", default_value_t = 60, hide_short_help = true)]
-    pub import_seconds: u64,
+    #[arg(long, env = "LONG_MUTATION_SECONDS", default_value_t = 60, hide_short_help = true)]
+    pub long_mutation_seconds: u64,
     /// Requests run at once on the node (Q8).
     #[arg(long, env = "REQUESTS_AT_ONCE", default_value_t = 64, hide_short_help = true)]
     pub requests_at_once: usize,

@@ -199,7 +199,7 @@ impl Run<'_> {
     fn time(&self) -> Duration {
         let limits = self.edge.limits();
         Duration::from_secs(match self.document.kind {
-            Kind::Mutation if self.document.asks_any(&LONG) => limits.import_seconds,
+            Kind::Mutation if self.document.asks_any(&LONG) => limits.long_mutation_seconds,
             Kind::Mutation => limits.mutation_seconds,
             Kind::Query | Kind::Subscription => limits.query_seconds,
         })

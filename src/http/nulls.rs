@@ -185,10 +185,10 @@ mod tests {
             1
         }
         async fn sure(&self) -> Result<i32> {
-            Err(Error::new("no"))
+            std::future::ready(Err(Error::new("no"))).await
         }
         async fn perhaps(&self) -> Result<Option<i32>> {
-            Err(Error::new("no"))
+            std::future::ready(Err(Error::new("no"))).await
         }
     }
 

@@ -159,7 +159,34 @@ pub fn of_address(address: IpAddr) -> IpAddr {
 
 #[cfg(test)]
 mod tests {
-    use super::{Rates, of_address};
+    use super::{Rates, Turns, of_address};
+    use crate::config::Config;
+    use entity::id::UserId;
+    use futures::FutureExt as _;
+    use uuid::Uuid;
+
+    #[tokio::test]
+    async fn the_ninth_request_of_a_person_waits_and_a_full_queue_is_told_so() {
+        // Q8
+        let turns = Turns::new(&Config::defaults());
+        let ines = Some(UserId(Uuid::from_u128(1)));
+        let mut held = Vec::new();
+        for _ in 0..8 {
+            held.push(turns.take(ines).await);
+        }
+        let mut ninth = Box::pin(turns.take(ines));
+        assert!((&mut ninth).now_or_never().is_none());
+        assert!(turns.take(Some(UserId(Uuid::from_u128(2)))).now_or_never().is_some(), "others do not wait for it");
+        held.pop();
+        assert!(ninth.await.is_some());
+        while held.len() < 64 {
+            held.push(turns.take(None).await);
+        }
+        let mut waiting: Vec<_> = (0..128).map(|_| Box::pin(turns.take(None))).collect();
+        assert!(waiting.iter_mut().all(|turn| turn.now_or_never().is_none()));
+        assert!(turns.take(None).await.is_none());
+        assert!(turns.take_sign_in().is_some(), "signing in has its own queue");
+    }
 
     #[test]
     fn a_burst_passes_then_the_next_waits() {

@@ -4,6 +4,7 @@
 //! migrated template. The clock stands on a Monday of term until a test moves it.
 
 mod database;
+pub mod http;
 pub mod people;
 pub mod school;
 
