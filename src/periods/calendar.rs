@@ -10,6 +10,7 @@ use entity::{
 };
 use sea_orm::{ColumnTrait as _, FromQueryResult, QueryOrder as _, QuerySelect as _};
 
+use super::dates::Span;
 use super::{check, span};
 use crate::cx::Cx;
 use crate::error::Result;
@@ -48,7 +49,7 @@ pub struct Line {
     pub deadlines: Vec<(certification_deadline::Model, Option<framework_item::Model>)>,
     /// Whether nothing is set yet and last year's dates can be copied.
     pub copyable: bool,
-    /// Bilans that no longer count for their period: their reference date is outside it now (`R49`).
+    /// Bilans that no longer count: their reference date is outside their period now, or their period is in the bin (`R49`).
     pub entries_outside: u32,
 }
 
@@ -103,19 +104,24 @@ async fn lines(cx: &Cx, year: &school_year::Model, previous: Option<&school_year
     let years: Vec<SchoolYearId> = [Some(year), previous].into_iter().flatten().map(|known| known.id).collect();
     let enrolled = enrolled(cx, &years).await?;
     let mut periods: BTreeMap<Key, Vec<grading_period::Model>> = BTreeMap::new();
+    let mut removed: HashMap<Key, Vec<GradingPeriodId>> = HashMap::new();
     let mut copyable: BTreeSet<Key> = BTreeSet::new();
-    for period in cx
-        .find::<grading_period::Entity>()
+    let kept = cx
+        .find_kept::<grading_period::Entity>()
         .among(grading_period::Column::SchoolYearId, &years)
         .with(|q| q.order_by_asc(grading_period::Column::Number).order_by_asc(grading_period::Column::Id))
         .all()
-        .await?
-    {
+        .await?;
+    let outside = outside(cx, kept.iter().filter(|period| period.school_year_id == year.id)).await?;
+    for period in kept {
         let key = (period.specialty_id, period.level.clone());
-        if period.school_year_id == year.id {
-            periods.entry(key).or_default().push(period);
-        } else {
-            copyable.insert(key);
+        match (period.school_year_id == year.id, period.deleted_at) {
+            (true, None) => periods.entry(key).or_default().push(period),
+            (true, Some(_)) => removed.entry(key).or_default().push(period.id),
+            (false, None) => {
+                copyable.insert(key);
+            }
+            (false, Some(_)) => {}
         }
     }
     let mut lsl: HashMap<Key, lsl_period::Model> = cx
@@ -127,7 +133,6 @@ async fn lines(cx: &Cx, year: &school_year::Model, previous: Option<&school_year
         .map(|period| ((period.specialty_id, period.level.clone()), period))
         .collect();
     let mut deadlines = deadlines(cx, year).await?;
-    let outside = outside(cx, periods.values().flatten()).await?;
 
     let this_year = enrolled.iter().any(|row| row.school_year_id == year.id);
     let taught = enrolled.iter().filter(|row| !this_year || row.school_year_id == year.id);
@@ -160,7 +165,10 @@ async fn lines(cx: &Cx, year: &school_year::Model, previous: Option<&school_year
                 .cloned()
                 .collect(),
             copyable: set.is_empty() && copyable.contains(&key),
-            entries_outside: set.iter().filter_map(|period| outside.get(&period.id)).sum(),
+            entries_outside: (set.iter().map(|period| period.id))
+                .chain(removed.remove(&key).unwrap_or_default())
+                .filter_map(|period| outside.get(&period))
+                .sum(),
             periods: set,
             lsl: lsl.remove(&key),
             deadlines: deadlines.remove(&key).unwrap_or_default(),
@@ -223,7 +231,8 @@ async fn outside(
     periods: impl Iterator<Item = &grading_period::Model>,
 ) -> Result<HashMap<GradingPeriodId, u32>> {
     use bilan::Column::{GradingPeriodId, Id, ReferenceDate};
-    let periods: HashMap<_, _> = periods.map(|period| (period.id, span(period))).collect();
+    let periods: HashMap<_, _> =
+        periods.map(|period| (period.id, (span(period), period.deleted_at.is_some()))).collect();
     let ids: Vec<_> = periods.keys().copied().collect();
     let dated: Vec<Dated> = cx
         .find::<bilan::Entity>()
@@ -237,7 +246,8 @@ async fn outside(
         .await?;
     let mut outside = HashMap::new();
     for day in dated {
-        if periods.get(&day.grading_period_id).is_some_and(|period| !period.with_grace().contains(day.reference_date)) {
+        let counts = |(period, removed): &(Span, bool)| !removed && period.with_grace().contains(day.reference_date);
+        if !periods.get(&day.grading_period_id).is_some_and(counts) {
             *outside.entry(day.grading_period_id).or_default() += u32::try_from(day.bilans).unwrap_or_default();
         }
     }

@@ -246,7 +246,7 @@ impl CalendarLine {
         self.0.copyable
     }
 
-    /// Bilans whose reference date is now outside their period, and that no longer count for it.
+    /// Bilans that no longer count: their reference date is outside their period now, or their period was removed.
     async fn entries_outside(&self) -> u32 {
         self.0.entries_outside
     }
