@@ -8,8 +8,10 @@
 
 mod accounts;
 mod app;
+mod bilans;
 mod establishments;
 mod frameworks;
 mod edge;
 mod migrations;
+mod periods;
 mod rights;

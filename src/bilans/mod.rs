@@ -11,6 +11,7 @@
 
 pub mod charge;
 pub mod due;
+pub mod graphql;
 pub mod life;
 mod proposal;
 pub mod tracking;

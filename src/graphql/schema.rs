@@ -1,6 +1,7 @@
 //! The schema: every domain's part, in the order of the folders.
 
 use crate::accounts::graphql::{AccountMutation, AccountQuery};
+use crate::bilans::graphql::{BilanMutation, BilanQuery, BilanSubscription};
 use crate::establishments::graphql::EstablishmentQuery;
 use crate::frameworks::graphql::FrameworkQuery;
 use crate::periods::graphql::{PeriodMutation, PeriodQuery, PeriodSubscription};
@@ -8,15 +9,15 @@ use async_graphql::{MergedObject, MergedSubscription};
 
 /// What can be asked.
 #[derive(MergedObject, Default)]
-pub struct Query(EstablishmentQuery, AccountQuery, FrameworkQuery, PeriodQuery);
+pub struct Query(EstablishmentQuery, AccountQuery, FrameworkQuery, PeriodQuery, BilanQuery);
 
 /// What can be done.
 #[derive(MergedObject, Default)]
-pub struct Mutation(AccountMutation, PeriodMutation);
+pub struct Mutation(AccountMutation, PeriodMutation, BilanMutation);
 
 /// What can be followed.
 #[derive(MergedSubscription, Default)]
-pub struct Subscription(PeriodSubscription);
+pub struct Subscription(PeriodSubscription, BilanSubscription);
 
 /// The contract of the service.
 pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;

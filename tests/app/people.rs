@@ -10,8 +10,10 @@ use entity::session;
 use etabli::access::Actor;
 use etabli::app::App;
 use etabli::graphql::{Answer, Loaders};
+use futures::{Stream, StreamExt as _};
 use sea_orm::Set;
 use serde_json::{Value, json};
+use std::pin::Pin;
 
 /// Somebody who asks, signed in or not.
 #[derive(Clone)]
@@ -68,6 +70,15 @@ impl Person {
             .data(cx);
         let answer = self.app.schema.execute(request).await;
         Said(serde_json::to_value(&answer).expect("an answer is JSON"))
+    }
+
+    /// Follows a subscription; each answer comes as it is pushed.
+    pub async fn follow(&self, document: &str, variables: Value) -> Pin<Box<dyn Stream<Item = Said> + Send>> {
+        let cx = self.app.cx(self.actor.clone()).await.expect("the person's school");
+        let request =
+            Request::new(document).variables(Variables::from_json(variables)).data(Loaders::new(cx.clone())).data(cx);
+        let answers = self.app.schema.execute_stream(request);
+        Box::pin(answers.map(|answer| Said(serde_json::to_value(&answer).expect("an answer is JSON"))))
     }
 
     /// Asks something without variables.
