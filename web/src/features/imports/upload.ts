@@ -1,0 +1,46 @@
+import { HEADERS } from "../../app/client";
+import { session } from "../../app/session";
+
+/** How the sending of one file ended. */
+export type Sent = { id: string } | { message: string };
+
+const FAILED = "L’envoi n’a pas abouti. Vérifiez le réseau, puis recommencez.";
+
+/** Sends one file for an import; `progress` is told the share sent, from 0 to 1. `signal` gives up. */
+export async function upload(
+  file: File,
+  progress: (share: number) => void,
+  signal: AbortSignal,
+): Promise<Sent> {
+  const answer = await send(file, progress, signal);
+  if (answer.status !== 401 || signal.aborted) return answer.sent;
+  // The session ended meanwhile: the file leaves again once the person is back.
+  await session.over();
+  return (await send(file, progress, signal)).sent;
+}
+
+function send(file: File, progress: (share: number) => void, signal: AbortSignal) {
+  return new Promise<{ status: number; sent: Sent }>((resolve) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", "/files?purpose=import");
+    for (const [name, value] of Object.entries(HEADERS)) request.setRequestHeader(name, value);
+    request.responseType = "json";
+    request.upload.onprogress = (event) => {
+      if (event.lengthComputable) progress(event.loaded / event.total);
+    };
+    request.onload = () => {
+      const body = request.response as { id?: string; errors?: { message?: string }[] } | null;
+      const sent =
+        request.status < 300 && typeof body?.id === "string"
+          ? { id: body.id }
+          : { message: body?.errors?.[0]?.message ?? FAILED };
+      resolve({ status: request.status, sent });
+    };
+    request.onerror = () => resolve({ status: 0, sent: { message: FAILED } });
+    request.onabort = () => resolve({ status: 0, sent: { message: "Envoi arrêté." } });
+    signal.addEventListener("abort", () => request.abort());
+    const form = new FormData();
+    form.append("file", file, file.name);
+    request.send(form);
+  });
+}
