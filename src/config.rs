@@ -88,6 +88,28 @@ pub struct Config {
     #[arg(long, env = "ACTIVATION_FAILURES_PER_ADDRESS", default_value_t = 20)]
     pub activation_failures_per_address: u32,
 
+    /// Largest file of an import, in MiB (security F1).
+    #[arg(long, env = "IMPORT_UPLOAD_MIB", default_value_t = 32, hide_short_help = true)]
+    pub import_upload_mib: u64,
+    /// Largest file of an import once unpacked, in MiB (security F6).
+    #[arg(long, env = "IMPORT_UNPACKED_MIB", default_value_t = 64, hide_short_help = true)]
+    pub import_unpacked_mib: u64,
+    /// Events of the XML reader for one file (security F1).
+    #[arg(long, env = "IMPORT_EVENTS", default_value_t = 5_000_000, hide_short_help = true)]
+    pub import_events: u64,
+    /// Learners of a file (security F1).
+    #[arg(long, env = "IMPORT_LEARNERS", default_value_t = 20_000, hide_short_help = true)]
+    pub import_learners: usize,
+    /// Guardians of a file (security F1).
+    #[arg(long, env = "IMPORT_GUARDIANS", default_value_t = 40_000, hide_short_help = true)]
+    pub import_guardians: usize,
+    /// Staff of a file (security F1).
+    #[arg(long, env = "IMPORT_STAFF", default_value_t = 2_000, hide_short_help = true)]
+    pub import_staff: usize,
+    /// Time to read a file once, in seconds (security F1).
+    #[arg(long, env = "IMPORT_READ_SECONDS", default_value_t = 60, hide_short_help = true)]
+    pub import_read_seconds: u64,
+
     /// Limits of the edge.
     #[command(flatten)]
     pub limits: Limits,

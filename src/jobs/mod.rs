@@ -8,7 +8,8 @@ pub mod run;
 use crate::cx::{Cx, Tx};
 use crate::error::{Error, Result};
 use chrono::TimeDelta;
-use entity::id::{EstablishmentId, ImportRunId, JobId};
+use entity::id::{EstablishmentId, ImportRunId, JobId, SessionId, UserId};
+use entity::role_grant::Role;
 use entity::job;
 use sea_orm::{ActiveValue::Unchanged, ColumnTrait as _, Condition, QueryFilter as _, QueryOrder as _, Set};
 use serde::{Deserialize, Serialize};
@@ -24,12 +25,26 @@ pub enum Job {
         /// Import.
         import: ImportRunId,
     },
+    /// Applies an import, in the name of who asked for it.
+    ApplyImport {
+        /// School.
+        establishment: EstablishmentId,
+        /// Import.
+        import: ImportRunId,
+        /// Who asked.
+        user: UserId,
+        /// Under which role.
+        role: Role,
+        /// In which session.
+        session: SessionId,
+    },
 }
 
 impl Job {
     fn kind(&self) -> &'static str {
         match self {
             Self::ReadImport { .. } => "readImport",
+            Self::ApplyImport { .. } => "applyImport",
         }
     }
 }

@@ -1,15 +1,21 @@
 //! The worker: one `match` from a job to its function.
 
 use super::{Job, claim, fail, finish};
-use crate::access::Task;
+use crate::access::{Actor, Task};
 use crate::app::Shared;
 use crate::cx::Cx;
 use crate::error::{Error, Result};
+use crate::imports;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 /// Does due work until the service ends: at once when something is written down, and every 5 seconds anyway.
 pub async fn work(app: Weak<Shared>) {
+    if let Some(held) = app.upgrade()
+        && let Err(error) = imports::recover(&held).await
+    {
+        tracing::error!(?error, "imports cut by the last stop could not be marked");
+    }
     loop {
         let Some(held) = app.upgrade() else { return };
         if let Err(error) = until_idle(&held).await {
@@ -45,9 +51,12 @@ pub async fn until_idle(app: &Arc<Shared>) -> Result<u32> {
 async fn one(app: &Arc<Shared>, job: Job) -> Result<()> {
     match job {
         Job::ReadImport { establishment, import } => {
-            let _cx = Cx::task(app, Task::Import, Some(establishment));
-            let _ = import;
-            Ok(())
+            let cx = imports::operation(app, Actor::Task { task: Task::Import, establishment: Some(establishment) }).await?;
+            imports::read(&cx, import).await
+        }
+        Job::ApplyImport { establishment, import, user, role, session } => {
+            let cx = imports::operation(app, Actor::Person { user, role, establishment, session }).await?;
+            imports::apply(&cx, import).await
         }
     }
 }

@@ -1,0 +1,272 @@
+//! Applying an import: one transaction, before or after, never between (security F4).
+//!
+//! The staged lines are read in ranges and written in batches; no statement is run for one person. What changes in rows that
+//! existed is noted for [`super::undo`]; what is created is told by the lines themselves.
+
+mod guardians;
+mod learners;
+mod staff;
+mod structures;
+
+pub(super) use guardians::GUARDIAN;
+pub(super) use learners::{ENROLMENT, LEARNER};
+pub(super) use staff::{ACCOUNT, MEMBER};
+
+use super::edits::Undo;
+use super::files_in::{forget, path_of};
+use super::plan::{Confirmation, Decision, Tally};
+use super::school::Year;
+use super::stage::{Counts, end_place, first_place};
+use super::undo::latest_applied;
+use crate::access::{Act, Actor};
+use crate::changes::Topic;
+use crate::cx::{Cx, Tx};
+use crate::error::{Code, Error, Problem, Result};
+use crate::frameworks::{self, Mefs};
+use crate::jobs::Job;
+use chrono::NaiveDate;
+use entity::id::{DivisionId, ImportRunId, LearnerGroupId, SchoolYearId};
+use entity::import_line::{ImportOutcome, ImportSubject};
+use entity::import_run::ImportState;
+use entity::{import_file, import_line, import_run, mef, school_year};
+use sea_orm::sea_query::ExprTrait as _;
+use sea_orm::{ActiveValue::Unchanged, ColumnTrait as _, FromQueryResult, QueryFilter as _, QueryOrder as _, QuerySelect as _, Set};
+use serde::de::DeserializeOwned;
+use std::collections::HashMap;
+
+/// Lines applied at a time.
+const PAGE: u64 = 2_000;
+/// Learners above whom the planner's statistics are brought up to date.
+const MANY: i32 = 1_000;
+
+/// Asks for an import to be applied; it happens in the background, in the name of who asked.
+///
+/// What has to be typed is compared first (`R35`). Lines that wait for a decision are left aside: nothing changes for them.
+pub async fn apply_import(cx: &Cx, id: ImportRunId, typed: Option<&str>, client_mutation_id: Option<&str>) -> Result<import_run::Model> {
+    cx.write(Act::ApplyImport, async |tx| {
+        if let Some(done) = tx.effect(client_mutation_id).await? {
+            return tx.get::<import_run::Entity>(ImportRunId(done)).await;
+        }
+        let run = tx.target::<import_run::Entity>(id).await?;
+        if run.state != ImportState::Ready {
+            return Err(Problem::whole(Code::Closed, "Cet import n’est pas prêt à être appliqué.").into());
+        }
+        if overtaken(tx, &run).await? {
+            return Err(Problem::whole(Code::ChangedMeanwhile, "Un autre import a été appliqué depuis cette lecture. Déposez les fichiers de nouveau.").into());
+        }
+        if let Some(confirmation) = confirmation_of(&run)
+            && typed.map(|typed| typed.trim().to_lowercase()) != Some(confirmation.to_type.to_lowercase())
+        {
+            let message = format!("{} Pour confirmer, tapez « {} ».", confirmation.sentence, confirmation.to_type);
+            return Err(Problem::new(Code::ConfirmationNeeded, "typed", message).into());
+        }
+        let busy = import_run::Column::State.is_in([ImportState::Reading, ImportState::Applying]);
+        if tx.school::<import_run::Entity>().filter(busy).count().await? > 0 {
+            return Err(Problem::whole(Code::NotReady, "Un autre import est en cours dans l’établissement. Attendez qu’il se termine.").into());
+        }
+        let row = import_run::ActiveModel { id: Unchanged(id), state: Set(ImportState::Applying), message: Set(None), version: Set(run.version + 1), ..Default::default() };
+        let run = tx.save(row).await?;
+        let Actor::Person { user, role, establishment, session } = *tx.actor() else {
+            return Err(Error::Forbidden);
+        };
+        tx.later(Job::ApplyImport { establishment, import: id, user, role, session }).await?;
+        tx.changed(Topic::Imports, id);
+        tx.remember(client_mutation_id, id).await?;
+        Ok(run)
+    })
+    .await
+}
+
+/// What must be typed, if anything.
+pub fn confirmation_of(run: &import_run::Model) -> Option<Confirmation> {
+    serde_json::from_value(run.confirmation.clone()?).ok()
+}
+
+/// Whether another import was applied since this one was read: what was compared is no longer true.
+async fn overtaken(tx: &Tx, run: &import_run::Model) -> Result<bool> {
+    let since = import_run::Column::AppliedAt.gt(run.started_at).or(import_run::Column::UndoneAt.gt(run.started_at));
+    Ok(tx.school::<import_run::Entity>().filter(since).count().await? > 0)
+}
+
+/// Applies an import that somebody asked for. Does nothing for one that is no longer to be applied.
+pub async fn apply(cx: &Cx, id: ImportRunId) -> Result<()> {
+    let Some(run) = super::import(cx, id).await? else { return Ok(()) };
+    if run.state != ImportState::Applying {
+        return Ok(());
+    }
+    let done = cx.write(Act::ApplyImport, async |tx| whole(tx, id).await).await;
+    match done {
+        Ok(many) => {
+            let received = cx.find::<import_file::Entity>().filter(import_file::Column::UploadedAt.lte(run.started_at)).all().await?;
+            forget(&received.iter().map(|file| path_of(cx, file)).collect::<Vec<_>>());
+            if many { cx.analyze().await } else { Ok(()) }
+        }
+        Err(error) => {
+            let message = "L’application s’est arrêtée par une erreur de notre côté. Rien n’a changé ; recommencez.";
+            let row = import_run::ActiveModel { id: Unchanged(id), state: Set(ImportState::Ready), message: Set(Some(message.to_owned())), ..Default::default() };
+            let cx = cx.again();
+            cx.write(Act::ApplyImport, async |tx| {
+                tx.changed(Topic::Imports, id);
+                tx.save(row).await
+            })
+            .await?;
+            Err(error)
+        }
+    }
+}
+
+/// Everything, in the order in which things build on one another; answers whether it was much.
+async fn whole(tx: &Tx, id: ImportRunId) -> Result<bool> {
+    let run = tx.get::<import_run::Entity>(id).await?;
+    if run.state != ImportState::Applying {
+        return Ok(false);
+    }
+    let counts: Counts = serde_json::from_value(run.counts.clone()).unwrap_or_default();
+    let mut applying = Applying::begin(tx, &run).await?;
+    applying.trainings().await?;
+    applying.divisions().await?;
+    applying.groups().await?;
+    applying.staff().await?;
+    applying.learners().await?;
+    applying.services().await?;
+    applying.guardians().await?;
+    applying.undo.flush(tx).await?;
+    let row = import_run::ActiveModel {
+        id: Unchanged(id),
+        state: Set(ImportState::Applied),
+        applied_at: Set(Some(tx.now())),
+        applied_by: Set(tx.actor().user()),
+        message: Set(None),
+        version: Set(run.version + 1),
+        ..Default::default()
+    };
+    tx.save(row).await?;
+    tx.changed(Topic::Imports, id);
+    for topic in [Topic::School, Topic::Accounts, Topic::Bilans, Topic::Calendar] {
+        tx.changed_widely(topic);
+    }
+    let learners = counts.get(&ImportSubject::Learner).copied().unwrap_or_default();
+    tx.journal(told(&counts), None);
+    tx.audit_detail(format!("{learners:?}"));
+    Ok(learners.created + learners.updated + learners.deactivated > MANY)
+}
+
+/// « a importé 180 apprenants », or what the files were about otherwise.
+fn told(counts: &Counts) -> String {
+    let total = |subject| counts.get(&subject).copied().map(|Tally { created, updated, reactivated, unchanged, .. }| created + updated + reactivated + unchanged);
+    match (total(ImportSubject::Learner), total(ImportSubject::Division), total(ImportSubject::Guardian)) {
+        (Some(count), ..) if count > 1 => format!("a importé {count} apprenants"),
+        (Some(_), ..) => "a importé un apprenant".to_owned(),
+        (None, Some(_), _) => "a importé les enseignants et les divisions".to_owned(),
+        _ => "a importé les responsables".to_owned(),
+    }
+}
+
+/// An import being applied.
+struct Applying<'a> {
+    tx: &'a Tx,
+    run: import_run::Model,
+    year: SchoolYearId,
+    undo: Undo,
+    training: Mefs,
+    mefs: HashMap<String, mef::Model>,
+    divisions: HashMap<String, DivisionId>,
+    groups: HashMap<String, LearnerGroupId>,
+}
+
+/// A staged line, as far as applying it goes.
+#[derive(FromQueryResult)]
+struct Staged {
+    position: i32,
+    decision: Option<String>,
+    payload: serde_json::Value,
+}
+
+impl<'a> Applying<'a> {
+    async fn begin(tx: &'a Tx, run: &import_run::Model) -> Result<Self> {
+        if let Some(last) = latest_applied(tx).await? {
+            // A later import exists now: what the former one kept to be taken back is no longer needed.
+            tx.delete_where::<entity::import_undo::Entity>(|d| d.filter(entity::import_undo::Column::ImportRunId.eq(last.id))).await?;
+            tx.update_where::<import_line::Entity>(|update| {
+                let bare = import_line::ActiveModel { payload: Set(serde_json::Value::Null), ..Default::default() };
+                update.set(bare).filter(import_line::Column::ImportRunId.eq(last.id))
+            })
+            .await?;
+        }
+        let undo = Undo::new(run.id);
+        let year = year(tx, run).await?;
+        let frameworks = frameworks::all(tx.cx()).await?;
+        Ok(Self { tx, run: run.clone(), year, undo, training: Mefs::of(&frameworks), mefs: HashMap::new(), divisions: HashMap::new(), groups: HashMap::new() })
+    }
+
+    /// Plans of the lines with this outcome about this subject, a page at a time, after the place `after`.
+    async fn page<P: DeserializeOwned>(&self, outcome: ImportOutcome, subject: ImportSubject, after: &mut Option<i32>) -> Result<Vec<(P, Option<Decision>)>> {
+        let first = first_place(outcome, subject);
+        let from = after.map_or(first, |after| after + 1);
+        let lines: Vec<Staged> = self
+            .tx
+            .school::<import_line::Entity>()
+            .filter(import_line::Column::ImportRunId.eq(self.run.id))
+            .filter(import_line::Column::Outcome.eq(outcome))
+            .filter(import_line::Column::Position.gte(from))
+            .filter(import_line::Column::Position.lt(end_place(first)))
+            .tuples(|q| {
+                let columns = [import_line::Column::Position, import_line::Column::Decision, import_line::Column::Payload];
+                q.columns(columns).order_by_asc(import_line::Column::Position).limit(PAGE)
+            })
+            .await?;
+        if let Some(last) = lines.last() {
+            *after = Some(last.position);
+        }
+        let read = |line: Staged| {
+            let plan = P::deserialize(line.payload).map_err(|error| Error::internal("reading a staged line", error))?;
+            Ok((plan, line.decision.as_deref().and_then(Decision::read)))
+        };
+        lines.into_iter().filter(|line| line.payload != serde_json::Value::Null).map(read).collect()
+    }
+
+    /// All plans with these outcomes: for what a school has few of.
+    async fn plans<P: DeserializeOwned>(&self, outcomes: &[ImportOutcome], subject: ImportSubject) -> Result<Vec<P>> {
+        let mut found = Vec::new();
+        for outcome in outcomes {
+            let mut after = None;
+            loop {
+                let page = self.page(*outcome, subject, &mut after).await?;
+                if page.is_empty() {
+                    break;
+                }
+                found.extend(page.into_iter().map(|(plan, _)| plan));
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// The school year of the files; opened, and made the current one, by its first import.
+async fn year(tx: &Tx, run: &import_run::Model) -> Result<SchoolYearId> {
+    let years = tx.school::<school_year::Entity>().all().await?;
+    let known = years.iter().find(|year| year.year == run.school_year);
+    if let Some(known) = known
+        && known.current
+    {
+        return Ok(known.id);
+    }
+    let others = school_year::ActiveModel { current: Set(false), ..Default::default() };
+    tx.update_where::<school_year::Entity>(|update| update.set(others)).await?;
+    if let Some(known) = known {
+        tx.save(school_year::ActiveModel { id: Unchanged(known.id), current: Set(true), ..Default::default() }).await?;
+        return Ok(known.id);
+    }
+    let day = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).unwrap_or_else(|| tx.today());
+    let row = school_year::ActiveModel {
+        id: Set(tx.new_id()),
+        year: Set(run.school_year),
+        starts_on: Set(day(run.school_year, 9, 1)),
+        ends_on: Set(day(run.school_year + 1, 8, 31)),
+        current: Set(true),
+        ..Default::default()
+    };
+    let opened = tx.insert(row).await?;
+    tracing::info!(year = Year::label(opened.year), "an import opened a school year");
+    Ok(opened.id)
+}

@@ -1,0 +1,188 @@
+//! What the files would change: compared with the school, written as lines, applied by nobody yet (`R34`, `R35`, decision 19).
+
+mod guardians;
+mod learners;
+mod staff;
+
+use super::files::header::Header;
+use super::files::{Limits, Reading as FileReading, values};
+use super::plan::Confirmation;
+use super::school::{Structures, Year};
+use super::stage::{Reading, Stage};
+use crate::cx::Cx;
+use crate::error::{Error, Result};
+use chrono::{NaiveDate, NaiveDateTime};
+use entity::import_file;
+use entity::import_file::ImportFileKind;
+use std::collections::{HashMap, HashSet};
+use std::fs::File;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use std::time::Duration;
+
+/// A file that was recognised, ready to be read.
+#[derive(Debug)]
+pub struct Opened {
+    /// Row.
+    pub row: import_file::Model,
+    /// What it says of itself.
+    pub header: Header,
+    /// Content, unpacked.
+    pub file: File,
+    /// Bytes of the content.
+    pub bytes: u64,
+}
+
+/// A comparison in progress.
+pub struct Preview {
+    /// Lines and progress.
+    pub stage: Stage,
+    /// School year of the files.
+    pub year: Year,
+    /// What the school has.
+    pub structures: Structures,
+    /// Codes of the divisions there will be.
+    pub divisions: HashSet<String>,
+    /// Codes of the groups there will be.
+    pub groups: HashSet<String>,
+    /// Labels of trainings told by the staff file, by stem.
+    pub mef_labels: HashMap<String, String>,
+    /// `ELEVE_ID` of the learners who will be present; none when no learners file came.
+    pub present: Option<HashSet<Box<str>>>,
+    /// People active before, and how many of them would be closed.
+    pub closing: Closing,
+    limits: Limits,
+}
+
+/// How many of the school's people an import would close (`R35`).
+#[derive(Debug, Default, Clone, Copy)]
+pub struct Closing {
+    /// Learners active before.
+    pub learners: usize,
+    /// Those who would be closed.
+    pub learners_closed: usize,
+    /// Teachers active before.
+    pub teachers: usize,
+    /// Those who would be closed.
+    pub teachers_closed: usize,
+}
+
+impl Preview {
+    /// Reads what the school has.
+    pub async fn new(cx: &Cx, run: entity::id::ImportRunId, year: Year) -> Result<Self> {
+        let structures = Structures::read(cx, &year).await?;
+        let standing = |removed: bool, code: &String| (!removed).then(|| code.clone());
+        Ok(Self {
+            stage: Stage::new(cx, run),
+            divisions: structures.divisions.iter().filter_map(|(code, row)| standing(row.removed_at.is_some(), code)).collect(),
+            groups: structures.groups.iter().filter_map(|(code, row)| standing(row.removed_at.is_some(), code)).collect(),
+            year,
+            structures,
+            mef_labels: HashMap::new(),
+            present: None,
+            closing: Closing::default(),
+            limits: cx.config().import_limits(),
+        })
+    }
+
+    /// Compares the files with the school, in the order in which they build on one another.
+    pub async fn compare(&mut self, files: Vec<Opened>) -> Result<FileReading<()>> {
+        for opened in files {
+            let mut row = opened.row.clone();
+            let kind = opened.header.kind;
+            let read = match kind {
+                ImportFileKind::StaffStructure => self.staff(opened).await?,
+                ImportFileKind::Learners => self.learners(opened).await?,
+                ImportFileKind::Guardians => self.guardians(opened).await?,
+            };
+            let summary = match read {
+                Ok(summary) => summary,
+                Err(refusal) => {
+                    row.message = Some(refusal.sentence());
+                    self.stage.flush().await?;
+                    self.stage.close_file(&row, entity::import_run::ImportState::Refused, "").await?;
+                    return Ok(Err(refusal));
+                }
+            };
+            self.stage.flush().await?;
+            self.stage.close_file(&row, entity::import_run::ImportState::Ready, &summary).await?;
+        }
+        Ok(Ok(()))
+    }
+
+    /// What must be typed before applying (`R35`, decision 19).
+    pub fn confirmation(&self, exported_at: Option<NaiveDateTime>, last: Option<NaiveDateTime>) -> Option<Confirmation> {
+        let mut sentences = Vec::new();
+        let mut to_type = None;
+        if self.year.is_next {
+            let label = Year::label(self.year.year);
+            sentences.push(format!("Ces fichiers ouvrent l’année scolaire {label} : l’année en cours sera close."));
+            to_type.get_or_insert(label);
+        }
+        let Closing { learners, learners_closed, teachers, teachers_closed } = self.closing;
+        if learners_closed * 5 > learners {
+            sentences.push(format!("{learners_closed} apprenants sur {learners} seraient désactivés, plus de un sur cinq."));
+            to_type.get_or_insert(learners_closed.to_string());
+        }
+        if teachers_closed * 5 > teachers {
+            sentences.push(format!("{teachers_closed} enseignants sur {teachers} seraient désactivés, plus de un sur cinq."));
+            to_type.get_or_insert(teachers_closed.to_string());
+        }
+        if let (Some(exported_at), Some(last)) = (exported_at, last)
+            && exported_at < last
+        {
+            let day = values::shown(exported_at.date());
+            sentences.push(format!("L’export du {day} est plus ancien que le dernier importé, du {}.", values::shown(last.date())));
+            to_type.get_or_insert(day);
+        }
+        to_type.map(|to_type| Confirmation { sentence: sentences.join(" "), to_type })
+    }
+
+    /// Makes a file the one whose progress is shown.
+    fn show(&mut self, opened: &Opened, passes: u64) -> Arc<AtomicU64> {
+        let progress: Arc<AtomicU64> = Arc::default();
+        self.stage.file = Some(Reading {
+            id: opened.row.id,
+            name: opened.row.name.clone(),
+            total: opened.bytes,
+            progress: progress.clone(),
+            pass: (0, passes),
+            records: 0,
+        });
+        progress
+    }
+
+    fn pass(&mut self, pass: u64) {
+        if let Some(file) = &mut self.stage.file {
+            file.pass.0 = pass;
+            file.progress.store(0, std::sync::atomic::Ordering::Relaxed);
+        }
+    }
+
+    fn count_records(&mut self, more: usize) {
+        if let Some(file) = &mut self.stage.file {
+            file.records += i64::try_from(more).unwrap_or_default();
+        }
+    }
+
+    /// Lets a thread read while the progress goes on being told.
+    async fn apart<T: Send + 'static>(&mut self, read: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+        let mut reading = tokio::task::spawn_blocking(read);
+        loop {
+            tokio::select! {
+                read = &mut reading => return read.map_err(|error| Error::internal("reading a file", error)),
+                () = tokio::time::sleep(Duration::from_millis(250)) => self.stage.breathe().await?,
+            }
+        }
+    }
+
+    /// Day to which exit dates are compared: that of the export, because exports are often imported the day after.
+    fn export_day(&self, header: &Header) -> NaiveDate {
+        header.exported_on.unwrap_or_else(|| self.stage.cx().today())
+    }
+}
+
+/// « 3 élèves », « 1 élève ».
+fn plural(count: usize, one: &str, many: &str) -> String {
+    if count < 2 { format!("{count} {one}") } else { format!("{count} {many}") }
+}

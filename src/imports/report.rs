@@ -1,0 +1,91 @@
+//! The report as a table: every line of an import, for a spreadsheet (`R36`, security F10).
+
+use super::reading::day_of;
+use super::{Wanted, import, lines};
+use crate::access::Act;
+use crate::cx::{Cx, Page};
+use crate::error::{Error, Result};
+use entity::id::ImportRunId;
+use entity::import_line;
+use entity::import_line::{ImportOutcome, ImportSubject};
+
+/// The report of an import as CSV: UTF-8 with its mark, semicolons, no cell that a spreadsheet would run. Also its file name.
+pub async fn report(cx: &Cx, id: ImportRunId) -> Result<(String, Vec<u8>)> {
+    cx.require(Act::StartImport)?;
+    let run = import(cx, id).await?.ok_or(Error::NotFound)?;
+    let mut out = csv::WriterBuilder::new().delimiter(b';').from_writer(b"\xef\xbb\xbf".to_vec());
+    let failing = |error: csv::Error| Error::internal("writing a report", error);
+    out.write_record(["Opération", "Sujet", "Nom", "Classe", "Détail", "Avant", "Après", "Fichier", "Ligne"]).map_err(failing)?;
+    let mut page = Page { first: Some(200), after: None };
+    loop {
+        let slice = lines(cx, id, Wanted::default(), &page).await?;
+        for line in &slice.rows {
+            out.write_record(cells(line).map(|cell| harmless(&cell))).map_err(failing)?;
+        }
+        if !slice.has_next {
+            break;
+        }
+        page.after = slice.end_cursor;
+    }
+    let bytes = out.into_inner().map_err(|error| Error::internal("writing a report", error))?;
+    let day = day_of(cx, run.started_at).replace('/', "-");
+    Ok((format!("import-{day}.csv"), bytes))
+}
+
+fn cells(line: &import_line::Model) -> [String; 9] {
+    let text = |value: &Option<String>| value.clone().unwrap_or_default();
+    [
+        outcome_word(line.outcome).to_owned(),
+        subject_word(line.subject).to_owned(),
+        line.name.clone(),
+        text(&line.division),
+        line.detail.clone(),
+        text(&line.before),
+        text(&line.after),
+        line.file.clone(),
+        line.line.map(|line| line.to_string()).unwrap_or_default(),
+    ]
+}
+
+/// A cell that begins as a formula is preceded by an apostrophe.
+fn harmless(cell: &str) -> String {
+    let risky = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+    if cell.starts_with(risky) { format!("'{cell}") } else { cell.to_owned() }
+}
+
+fn outcome_word(outcome: ImportOutcome) -> &'static str {
+    match outcome {
+        ImportOutcome::Created => "créé",
+        ImportOutcome::Updated => "mis à jour",
+        ImportOutcome::Deactivated => "désactivé",
+        ImportOutcome::Reactivated => "réactivé",
+        ImportOutcome::Unchanged => "inchangé",
+        ImportOutcome::Refused => "rejeté",
+        ImportOutcome::Undecided => "à décider",
+    }
+}
+
+fn subject_word(subject: ImportSubject) -> &'static str {
+    match subject {
+        ImportSubject::Learner => "apprenant",
+        ImportSubject::Staff => "personnel",
+        ImportSubject::Guardian => "responsable",
+        ImportSubject::Division => "division",
+        ImportSubject::Group => "groupe",
+        ImportSubject::Service => "services",
+        ImportSubject::Mef => "formation",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::harmless;
+
+    #[test]
+    fn a_name_is_never_a_formula() {
+        for name in ["=HYPERLINK(\"x\")", "+1", "-1+1", "@SUM", "\tx", "＝1"] {
+            assert!(harmless(name).starts_with('\''), "{name}");
+        }
+        assert_eq!(harmless("CRÉPIN-LEROY Anne"), "CRÉPIN-LEROY Anne");
+    }
+}
