@@ -8,6 +8,7 @@ mod answers;
 mod body;
 mod documents;
 mod errors;
+mod files;
 pub mod gate;
 mod graphql;
 mod headers;
@@ -81,6 +82,8 @@ pub fn router(app: App, stopping: watch::Receiver<bool>) -> Router {
     let graphiql = edge.app.shared.config.graphiql;
     let mut router = Router::new()
         .route("/graphql", any(graphql::serve))
+        .route("/files", files::send())
+        .route("/imports/{id}/report.csv", files::report())
         .route("/live", get(async || StatusCode::OK))
         .route("/ready", get(ready));
     if graphiql {
