@@ -4,20 +4,21 @@ use crate::accounts::graphql::{AccountMutation, AccountQuery};
 use crate::bilans::graphql::{BilanMutation, BilanQuery, BilanSubscription};
 use crate::establishments::graphql::EstablishmentQuery;
 use crate::frameworks::graphql::FrameworkQuery;
+use crate::imports::graphql::{ImportMutation, ImportQuery, ImportSubscription};
 use crate::periods::graphql::{PeriodMutation, PeriodQuery, PeriodSubscription};
 use async_graphql::{MergedObject, MergedSubscription};
 
 /// What can be asked.
 #[derive(MergedObject, Default)]
-pub struct Query(EstablishmentQuery, AccountQuery, FrameworkQuery, PeriodQuery, BilanQuery);
+pub struct Query(EstablishmentQuery, AccountQuery, ImportQuery, FrameworkQuery, PeriodQuery, BilanQuery);
 
 /// What can be done.
 #[derive(MergedObject, Default)]
-pub struct Mutation(AccountMutation, PeriodMutation, BilanMutation);
+pub struct Mutation(AccountMutation, ImportMutation, PeriodMutation, BilanMutation);
 
 /// What can be followed.
 #[derive(MergedSubscription, Default)]
-pub struct Subscription(PeriodSubscription, BilanSubscription);
+pub struct Subscription(ImportSubscription, PeriodSubscription, BilanSubscription);
 
 /// The contract of the service.
 pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
