@@ -50,5 +50,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
   },
+  // GraphiQL has its own page and its own build.
+  optimizeDeps: { entries: ["index.html"] },
   server: { proxy: { "/graphql": proxied, "/files": proxied } },
 });

@@ -7,13 +7,41 @@ import { client } from "../client";
 import { MENU } from "../menu";
 import { paths } from "../paths";
 import { useViewer } from "../viewer";
+import { OpenActivation } from "./OpenActivation";
 import { SEARCH } from "./palette.gql";
 import css from "./palette.module.css";
 
-type Found = ResultOf<typeof SEARCH>["search"][number];
-const ICONS: Record<Found["kind"], IconName> = { PERSON: "user", DIVISION: "users", PAGE: "arrow-right" };
+type Found = Pick<ResultOf<typeof SEARCH>["search"][number], "title" | "detail"> & {
+  kind: "PERSON" | "DIVISION" | "PAGE" | "ACTION";
+  /** An address, or for an action the division it is done to. */
+  path: string;
+};
+const ICONS: Record<Found["kind"], IconName> = {
+  PERSON: "user",
+  DIVISION: "users",
+  PAGE: "arrow-right",
+  ACTION: "key-round",
+};
 /** After the last key, in milliseconds. */
 const PAUSE = 150;
+
+/** What can be done to the divisions found: decision of those who may open accounts again. */
+function withActions(found: readonly Found[], mayOpen: boolean): readonly Found[] {
+  if (!mayOpen) return found;
+  const actions = found
+    .filter((one) => one.kind === "DIVISION")
+    .slice(0, 3)
+    .map((one): Found => {
+      const division = one.path.split(/[/?]/)[2] ?? "";
+      return {
+        kind: "ACTION",
+        title: `Ouvrir la première connexion de ${one.title}`,
+        detail: "pour 14 jours",
+        path: division,
+      };
+    });
+  return [...found, ...actions];
+}
 
 /** `Ctrl K`: people, classes and pages by their name. The pages of the menu stand there before a word is typed. */
 export default function Palette({ onClose }: { onClose: () => void }) {
@@ -24,6 +52,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const [text, setText] = useState("");
   const [found, setFound] = useState<readonly Found[]>([]);
   const [at, setAt] = useState(0);
+  const [opening, setOpening] = useState<{ division: string; name: string } | null>(null);
   const sought = text.trim();
 
   useEffect(() => {
@@ -49,10 +78,14 @@ export default function Palette({ onClose }: { onClose: () => void }) {
       (entry): Found => ({ kind: "PAGE", title: entry.label, detail: "", path: entry.path }),
     ),
   ];
-  const shown = sought ? found : pages;
+  const shown = sought ? withActions(found, viewer.can.includes("OPEN_ACTIVATION")) : pages;
 
   function go(one: Found | undefined) {
     if (!one) return;
+    if (one.kind === "ACTION") {
+      setOpening({ division: one.path, name: one.title });
+      return;
+    }
     onClose();
     void navigate({ href: one.path });
   }
@@ -64,6 +97,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
     list.current?.children[next]?.scrollIntoView({ block: "nearest" });
   }
 
+  if (opening) return <OpenActivation {...opening} onClose={onClose} />;
   return (
     <Dialog title="Chercher ou agir" onClose={onClose} wide>
       <div className={css.palette}>

@@ -5,3 +5,13 @@ export const SEARCH = graphql(`
     search(text: $text) { kind title detail path }
   }
 `);
+
+export const OPEN_ACTIVATION = graphql(`
+  mutation OpenActivation($input: OpenActivationInput!) {
+    openActivation(input: $input) {
+      opened
+      codes { user { id displayName } login code }
+      errors { code path message }
+    }
+  }
+`);
