@@ -5,11 +5,12 @@ use clap::{Parser, Subcommand};
 use etabli::access::{Role, Task};
 use etabli::accounts::first_people::{self, Person, Welcome};
 use etabli::app::App;
+use etabli::audit::{self, Break};
 use etabli::config::Config;
 use etabli::cx::Cx;
 use etabli::cx::clock::Clock;
 use etabli::error::{Code, Error, Problem};
-use etabli::establishments::{Founding, uai};
+use etabli::establishments::{self, Founding, uai};
 use etabli::{frameworks, http};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -50,6 +51,9 @@ enum Command {
     /// People whom no file names.
     #[command(subcommand)]
     User(UserCommand),
+    /// The log of what was done.
+    #[command(subcommand)]
+    Audit(AuditCommand),
 }
 
 #[derive(Subcommand)]
@@ -122,6 +126,21 @@ enum UserCommand {
     },
 }
 
+#[derive(Subcommand)]
+enum AuditCommand {
+    /// Follows the log of each school, line by line, and says where a line was removed or changed.
+    Verify {
+        /// National code of one school; by default all of them.
+        #[arg(long)]
+        uai: Option<String>,
+        /// Last hash noted at an earlier verification of that school: it must still be in its log.
+        #[arg(long, requires = "uai")]
+        noted: Option<String>,
+        #[command(flatten)]
+        config: Config,
+    },
+}
+
 /// Roles given at the command line.
 #[derive(Clone, Copy, clap::ValueEnum)]
 enum GivenRole {
@@ -163,6 +182,7 @@ async fn run(command: Command) -> Result<(), Error> {
         Command::User(UserCommand::Link { uai, login, config }) => {
             welcome(config, async |cx| first_people::renew_link(cx, &uai, &login).await).await?;
         }
+        Command::Audit(AuditCommand::Verify { uai, noted, config }) => verify_audit(uai, noted, config).await?,
     }
     Ok(())
 }
@@ -234,6 +254,33 @@ async fn load_framework(file: &Path, config: Config) -> Result<(), Error> {
     say(&format!("{} : révision {} chargée.", framework.short_title, framework.revision));
     app.shared.db.clone().close().await;
     Ok(())
+}
+
+/// Follows the chains of the audit log and says what was found; fails when one is broken.
+async fn verify_audit(uai: Option<String>, noted: Option<String>, config: Config) -> Result<(), Error> {
+    let app = App::open(config, Clock::system()).await?;
+    let service = Cx::task(&app.shared, Task::CommandLine, None);
+    let schools = match uai {
+        None => establishments::all(&service).await?,
+        Some(uai) => vec![establishments::by_uai(&service, &uai).await?.ok_or(Error::NotFound)?],
+    };
+    let mut broken = Vec::new();
+    for school in schools {
+        let here = service.acting_as(Task::CommandLine, Some(school.id));
+        let found = audit::verify(&here, noted.as_deref()).await?;
+        say(&format!("{} : {} lignes intactes, dernière empreinte {}", school.uai, found.lines, found.head));
+        let trouble = match found.broken {
+            Some(Break::Removed(number)) => {
+                Some(format!("{} : des lignes manquent avant la ligne {number}.", school.uai))
+            }
+            Some(Break::Changed(number)) => Some(format!("{} : la ligne {number} a été modifiée.", school.uai)),
+            None if !found.noted_met => Some(format!("{} : l’empreinte notée n’est plus dans le journal.", school.uai)),
+            None => None,
+        };
+        broken.extend(trouble.map(|trouble| Problem::whole(Code::Invalid, trouble)));
+    }
+    app.shared.db.clone().close().await;
+    if broken.is_empty() { Ok(()) } else { Err(Error::Rejected(broken)) }
 }
 
 /// Prints a line for the person at the terminal.

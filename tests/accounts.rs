@@ -16,7 +16,6 @@ use etabli::graphql::{Answer, Cookie, Loaders};
 use sea_orm::{ActiveValue::Unchanged, ColumnTrait as _, QueryFilter as _, Set};
 use serde_json::json;
 use std::net::IpAddr;
-use std::time::Duration;
 
 const GOOD: &str = "cheval agrafe pile";
 const OTHER: &str = "disjoncteur sous la pluie";
@@ -447,18 +446,21 @@ async fn an_unknown_login_takes_as_long_as_a_known_one_a7() {
     let timed = async |login: &str, number: usize| {
         let start = std::time::Instant::now();
         Browser::before(&school).at(&format!("192.0.2.{number}")).sign_in(login, OTHER).await;
-        start.elapsed()
+        start.elapsed().as_secs_f64()
     };
-    let (mut known, mut unknown) = (Vec::new(), Vec::new());
-    for number in 0..12 {
-        known.push(timed("ines.garnier", number).await);
-        unknown.push(timed("personne.ici", number).await);
+    // The quickest tries are compared: what the machine does besides only ever adds. A missing hash would never be caught up.
+    let (mut known, mut unknown) = (f64::MAX, f64::MAX);
+    let close = |known: f64, unknown: f64| (known - unknown).abs() < f64::max(0.005, 0.15 * f64::max(known, unknown));
+    for number in 0..120 {
+        known = known.min(timed("ines.garnier", number).await);
+        unknown = unknown.min(timed("personne.ici", number).await);
+        if number >= 11 && close(known, unknown) {
+            break;
+        }
     }
-    // The quickest of twelve: what the machine does besides only ever adds.
-    let quickest = |times: Vec<Duration>| times.into_iter().min().unwrap().as_secs_f64();
-    let (known, unknown) = (quickest(known), quickest(unknown));
-    let apart = (known - unknown).abs();
-    assert!(apart < 0.005 || apart < 0.15 * known.max(unknown), "{known} against {unknown}");
+    assert!(close(known, unknown), "{known} against {unknown}");
+    let statements = async |login: &str| app.statements(Browser::before(&school).sign_in(login, OTHER)).await.1;
+    assert_eq!(statements("ines.garnier").await, statements("personne.ici").await);
 }
 
 #[tokio::test]

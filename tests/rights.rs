@@ -4,9 +4,10 @@ use crate::app::TestApp;
 use entity::role_grant::Role;
 use entity::{audit_line, change, division, journal_entry};
 use etabli::access::{Act, Actor, Task};
+use etabli::audit::{self, Break};
 use etabli::changes::Topic;
 use etabli::error::{Code, Error, Problem};
-use sea_orm::{ActiveValue::Unchanged, ColumnTrait as _, QueryOrder as _, Set};
+use sea_orm::{ActiveValue::Unchanged, ColumnTrait as _, QueryFilter as _, QueryOrder as _, Set};
 
 /// R183.
 #[tokio::test]
@@ -119,4 +120,55 @@ async fn writes_of_many_people_at_once_all_happen() {
         written.expect("no panic").expect("the write");
     }
     assert_eq!(cx.seq().await.expect("the position"), 20);
+}
+
+/// Section 7: the log is append only, and what was done to it shows.
+#[tokio::test]
+async fn a_line_removed_from_the_audit_chain_or_changed_in_it_shows() {
+    let app = TestApp::new().await;
+    let (school, other) = (app.school().await, app.school_of("0999002X").await);
+    let cx = app.cx(school.ddftp().await.actor).await;
+    let write = async || cx.write(Act::SaveLslPeriods, async |_| Ok(())).await.expect("the write");
+    for _ in 0..5 {
+        write().await;
+    }
+    let verify = async |noted: Option<&str>| audit::verify(&school.cx(), noted).await.expect("the chain is read");
+    let whole = verify(None).await;
+    assert_eq!(whole.broken, None);
+    assert!(whole.lines >= 5);
+    write().await;
+    assert!(verify(Some(&whole.head)).await.noted_met, "a head noted earlier is still in the chain");
+    let line = whole.lines - 2;
+    let at_line = || audit_line::Column::Number.eq(line);
+    let tamper = school.cx();
+
+    let changed = tamper.write(Act::CreateUser, async |tx| {
+        tx.update_where::<audit_line::Entity>(|u| {
+            u.col_expr(audit_line::Column::Detail, "autre chose".into()).filter(at_line())
+        })
+        .await
+    });
+    assert_eq!(changed.await.expect("the line is changed"), 1);
+    assert_eq!(verify(None).await.broken, Some(Break::Changed(line)));
+
+    let removed = tamper
+        .write(Act::CreateUser, async |tx| tx.delete_where::<audit_line::Entity>(|d| d.filter(at_line())).await)
+        .await;
+    assert_eq!(removed.expect("the line is removed"), 1);
+    assert_eq!(verify(None).await.broken, Some(Break::Removed(line + 1)));
+
+    // The end cut off leaves a chain that holds, and a noted head that is nowhere.
+    let cut = tamper
+        .write(Act::CreateUser, async |tx| {
+            tx.delete_where::<audit_line::Entity>(|d| d.filter(audit_line::Column::Number.gte(line))).await
+        })
+        .await;
+    assert!(cut.is_ok());
+    let short = verify(Some(&whole.head)).await;
+    assert!(!short.noted_met);
+    assert_eq!(
+        audit::verify(&other.cx(), None).await.expect("the chain is read").broken,
+        None,
+        "each school has its own"
+    );
 }

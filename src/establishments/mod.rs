@@ -109,6 +109,11 @@ pub async fn found(
     Ok(school)
 }
 
+/// All the establishments, by code; for the command line.
+pub async fn all(cx: &Cx) -> Result<Vec<establishment::Model>> {
+    cx.find::<establishment::Entity>().with(|q| q.order_by_asc(establishment::Column::Uai)).all().await
+}
+
 /// The establishment that the operation is about.
 pub async fn own(cx: &Cx) -> Result<establishment::Model> {
     cx.find::<establishment::Entity>().get(cx.establishment()?).await
