@@ -12,6 +12,7 @@ mod bilans;
 mod establishments;
 mod frameworks;
 mod edge;
+mod live;
 mod migrations;
 mod periods;
 mod rights;

@@ -5,6 +5,7 @@ use super::people::Person;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode};
+use axum::response::Response;
 use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
 use std::net::SocketAddr;
@@ -105,9 +106,14 @@ pub fn asking(document: &str) -> Request<Body> {
 }
 
 impl Http {
+    /// Sends a request and answers before the body is read.
+    pub async fn open(&self, request: Request<Body>) -> Response {
+        self.router.clone().oneshot(request).await.expect("the router always answers")
+    }
+
     /// Sends a request.
     pub async fn send(&self, request: Request<Body>) -> Back {
-        let response = self.router.clone().oneshot(request).await.expect("the router always answers");
+        let response = self.open(request).await;
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.expect("a whole body").to_bytes().to_vec();
         Back { status: parts.status, headers: parts.headers, bytes }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::extract::ws::{CloseFrame, Message, WebSocket};
 use futures::SinkExt as _;
 use futures::stream::SplitSink;
-use tokio::sync::mpsc;
+use tokio::sync::{Notify, mpsc};
 
 /// Why a socket is closed: the code of the protocol and a short fixed reason.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,13 +31,14 @@ pub struct Line {
     bytes: AtomicUsize,
     most_bytes: usize,
     most: usize,
+    sent: Notify,
 }
 
 impl Line {
     /// A line of at most `most` frames and `most_bytes` bytes, and its other end.
     pub fn new(most: usize, most_bytes: usize) -> (Self, mpsc::Receiver<Message>) {
         let (frames, waiting) = mpsc::channel(most.max(1));
-        (Self { frames, bytes: AtomicUsize::new(0), most_bytes, most }, waiting)
+        (Self { frames, bytes: AtomicUsize::new(0), most_bytes, most, sent: Notify::new() }, waiting)
     }
 
     /// Puts a text in the line, or says that the reader is too slow.
@@ -52,6 +53,11 @@ impl Line {
     /// Whether so few frames wait that more may be asked for: a flood of questions must not starve the answers.
     pub fn is_short(&self) -> bool {
         self.frames.capacity() + 32 > self.most
+    }
+
+    /// Waits until a frame has left.
+    pub async fn moves(&self) {
+        self.sent.notified().await;
     }
 
     /// Sends what waits until the line is dropped, the reader is gone, or a write stalls.
@@ -70,6 +76,7 @@ impl Line {
                 return;
             }
             self.bytes.fetch_sub(bytes, Ordering::Relaxed);
+            self.sent.notify_one();
         }
     }
 }

@@ -106,6 +106,7 @@ impl<'t> Talk<'t> {
                     self.heartbeat().await
                 }
                 Some((id, push)) = self.open.next(), if !self.open.is_empty() => self.push(&id, push),
+                () = self.line.moves(), if !self.line.is_short() => Ok(()),
                 message = stream.next(), if self.line.is_short() => match message {
                     None => return None,
                     Some(Err(error)) => Err(unreadable(&error)?),
