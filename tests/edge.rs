@@ -359,7 +359,7 @@ async fn every_answer_carries_its_headers() {
 async fn pages_are_served_for_addresses_people_type_and_for_no_other() {
     let http = TestApp::new().await.http();
     assert_eq!(http.get("/0999001W/console", "text/html,*/*").await.status, 200);
-    for path in ["/graphql/x", "/files", "/assets/x", "/graphiql", "/graphiql/assets/x", "/live/x"] {
+    for path in ["/graphql/x", "/files/x", "/assets/x", "/graphiql", "/graphiql/assets/x", "/live/x"] {
         let back = http.get(path, "text/html,*/*").await;
         assert_eq!((back.status.as_u16(), back.code().as_str()), (404, "NOT_FOUND"), "{path}");
     }
