@@ -4,6 +4,7 @@ use crate::access::{Actor, Task};
 use crate::accounts::passwords::{Cost, Passwords};
 use crate::changes::{self, Changes};
 use crate::config::Config;
+use crate::console::Consoles;
 use crate::cx::Cx;
 use crate::cx::clock::Clock;
 use crate::cx::db::Db;
@@ -39,6 +40,8 @@ pub struct Shared {
     pub passwords: Passwords,
     /// Counts the sessions ended by this process: live screens look at theirs again when it moves.
     pub sessions_ended: watch::Sender<u64>,
+    /// Pictures of the schools that are looked at.
+    pub consoles: Consoles,
 }
 
 /// The service: what operations share, and the schema that speaks for it.
@@ -69,6 +72,7 @@ impl App {
             work: Arc::default(),
             passwords,
             sessions_ended: watch::Sender::default(),
+            consoles: Consoles::default(),
         };
         let app = Self { shared: Arc::new(shared), schema: schema() };
         frameworks::load_carried(&Cx::task(&app.shared, Task::CommandLine, None)).await?;

@@ -17,6 +17,7 @@ pub mod http;
 pub mod jobs;
 
 pub mod bilans;
+pub mod console;
 pub mod establishments;
 pub mod frameworks;
 pub mod imports;

@@ -9,9 +9,10 @@
 mod accounts;
 mod app;
 mod bilans;
+mod console;
+mod edge;
 mod establishments;
 mod frameworks;
-mod edge;
 mod live;
 mod migrations;
 mod periods;

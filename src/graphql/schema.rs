@@ -2,6 +2,7 @@
 
 use crate::accounts::graphql::{AccountMutation, AccountQuery};
 use crate::bilans::graphql::{BilanMutation, BilanQuery, BilanSubscription};
+use crate::console::graphql::{ConsoleQuery, ConsoleSubscription};
 use crate::establishments::graphql::EstablishmentQuery;
 use crate::frameworks::graphql::FrameworkQuery;
 use crate::imports::graphql::{ImportMutation, ImportQuery, ImportSubscription};
@@ -10,7 +11,7 @@ use async_graphql::{MergedObject, MergedSubscription};
 
 /// What can be asked.
 #[derive(MergedObject, Default)]
-pub struct Query(EstablishmentQuery, AccountQuery, ImportQuery, FrameworkQuery, PeriodQuery, BilanQuery);
+pub struct Query(EstablishmentQuery, AccountQuery, ImportQuery, FrameworkQuery, PeriodQuery, BilanQuery, ConsoleQuery);
 
 /// What can be done.
 #[derive(MergedObject, Default)]
@@ -18,7 +19,7 @@ pub struct Mutation(AccountMutation, ImportMutation, PeriodMutation, BilanMutati
 
 /// What can be followed.
 #[derive(MergedSubscription, Default)]
-pub struct Subscription(ImportSubscription, PeriodSubscription, BilanSubscription);
+pub struct Subscription(ImportSubscription, PeriodSubscription, BilanSubscription, ConsoleSubscription);
 
 /// The contract of the service.
 pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;

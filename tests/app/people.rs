@@ -55,6 +55,17 @@ impl Person {
         Self { app: school.app.app.clone(), actor, user, token }
     }
 
+    /// The same person after the service was restarted.
+    pub fn again(app: &TestApp, person: &Self) -> Self {
+        Self { app: app.app.clone(), ..person.clone() }
+    }
+
+    /// Everybody who sees this person's whole school under the same role, as shared screens do.
+    pub fn everybody(&self) -> Self {
+        let (role, establishment) = self.actor.role().zip(self.actor.establishment()).expect("a person of a school");
+        Self { actor: Actor::Viewers { role, establishment }, ..self.clone() }
+    }
+
     /// Nobody.
     pub fn stranger(app: &TestApp) -> Self {
         Self { app: app.app.clone(), actor: Actor::Nobody, user: UserId(uuid::Uuid::nil()), token: String::new() }
