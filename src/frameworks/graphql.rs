@@ -67,6 +67,12 @@ impl Framework {
         let items = load_opt(ctx, CompetenciesOf(self.0.id)).await?.unwrap_or_default();
         Ok(items.into_iter().map(FrameworkItem).collect())
     }
+
+    /// Exam units, in the order of the framework.
+    async fn units(&self, ctx: &Context<'_>) -> Result<Vec<FrameworkItem>> {
+        let items = load_opt(ctx, UnitsOf(self.0.id)).await?.unwrap_or_default();
+        Ok(items.into_iter().map(FrameworkItem).collect())
+    }
 }
 
 /// Node of a framework: a competency or an exam unit.
@@ -179,6 +185,21 @@ impl Loader<CompetenciesOf> for Loaders {
         let ids: Vec<FrameworkId> = keys.iter().map(|key| key.0).collect();
         let found = super::competencies(&self.0, &ids).await?;
         Ok(found.into_iter().map(|(id, items)| (CompetenciesOf(id), items)).collect())
+    }
+}
+
+/// Key of the exam units of one framework.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct UnitsOf(pub FrameworkId);
+
+impl Loader<UnitsOf> for Loaders {
+    type Value = Vec<framework_item::Model>;
+    type Error = LoadError;
+
+    async fn load(&self, keys: &[UnitsOf]) -> Result<HashMap<UnitsOf, Self::Value>, LoadError> {
+        let ids: Vec<FrameworkId> = keys.iter().map(|key| key.0).collect();
+        let found = super::units(&self.0, &ids).await?;
+        Ok(found.into_iter().map(|(id, items)| (UnitsOf(id), items)).collect())
     }
 }
 
