@@ -14,6 +14,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 use tokio::sync::watch;
+use uuid::Uuid;
 
 /// What a change is about: live screens follow some of these.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -94,16 +95,45 @@ pub async fn look_again(app: Weak<Shared>) {
     }
 }
 
-/// The school's newest position, and whether a line above `after` is about one of `topics`.
-pub async fn moved(app: &Arc<Shared>, school: EstablishmentId, after: i64, topics: &[Topic]) -> Result<(i64, bool)> {
+/// What happened in a school since a position, for whoever follows some topics.
+#[derive(Debug)]
+pub struct Moved {
+    /// The school's newest position.
+    pub newest: i64,
+    /// Topic and record of each line about one of the topics, newest first; a line without record is about many things.
+    pub lines: Vec<(String, Option<Uuid>)>,
+}
+
+impl Moved {
+    /// Whether nothing the follower asked about has moved.
+    pub fn nothing(&self) -> bool {
+        self.lines.is_empty()
+    }
+
+    /// The records that moved when all the lines are about records of `topic`; `None` when something else moved too.
+    pub fn only(&self, topic: Topic) -> Option<Vec<Uuid>> {
+        self.lines.iter().map(|(name, record)| record.filter(|_| name == topic.name())).collect()
+    }
+}
+
+/// What moved in a school above `after`, about one of `topics`.
+pub async fn moved(app: &Arc<Shared>, school: EstablishmentId, after: i64, topics: &[Topic]) -> Result<Moved> {
+    const MOST: usize = 1_000;
     let cx = Cx::task(app, Task::Live, Some(school));
-    let lines = cx
+    let rows = cx
         .find::<change::Entity>()
-        .with(|q| q.filter(change::Column::Seq.gt(after)).order_by_desc(change::Column::Seq).limit(1_000))
+        .with(|q| q.filter(change::Column::Seq.gt(after)).order_by_desc(change::Column::Seq).limit(MOST as u64))
         .all()
         .await?;
-    let newest = lines.first().map_or(after, |line| line.seq);
-    let concerned =
-        lines.len() == 1_000 || lines.iter().any(|line| topics.iter().any(|topic| topic.name() == line.topic));
-    Ok((newest, concerned))
+    let newest = rows.first().map_or(after, |row| row.seq);
+    let followed = |row: &change::Model| topics.iter().any(|topic| topic.name() == row.topic);
+    let mut lines: Vec<_> =
+        rows.iter().filter(|row| followed(row)).map(|row| (row.topic.clone(), row.record)).collect();
+    if rows.len() == MOST
+        && let Some(topic) = topics.first()
+    {
+        // There may be older lines: anything may have moved.
+        lines.push((topic.name().to_owned(), None));
+    }
+    Ok(Moved { newest, lines })
 }

@@ -490,6 +490,29 @@ async fn a_colleagues_table_moves_as_soon_as_a_level_is_set() {
     assert_eq!(second.number("trackingTableChanged.rows.0.levels.0.rank"), 3);
 }
 
+/// A table is not read again for what happens in other divisions.
+#[tokio::test]
+async fn a_table_sleeps_while_other_divisions_write() {
+    let app = TestApp::new().await;
+    let class = Class::new(&app).await;
+    let other = class.school.division("1MELEC2").await;
+    let marc = class.school.teacher("Marc Petit", "071100", &[other]).await;
+    let follow = "subscription($division: ID!) { trackingTableChanged(divisionId: $division) { rows { state } } }";
+    let mut page = marc.follow(follow, json!({ "division": other })).await;
+    page.next().await.expect("the table at once").fine();
+
+    class.draft().await;
+    let silence = tokio::time::timeout(std::time::Duration::from_millis(500), page.next()).await;
+    assert!(silence.is_err(), "pushed for nothing: {:?}", silence.map(|push| push.map(|said| said.0)));
+
+    let yanis = class.school.pupil("Yanis Morel", other, class.melec, "1RE").await;
+    let input = json!({ "learnerId": yanis.id, "periodId": class.periods[0], "synthesis": "Commencé." });
+    marc.run(SAVE, json!({ "input": input })).await.fine();
+    let push = tokio::time::timeout(std::time::Duration::from_secs(1), page.next()).await;
+    let push = push.expect("within a second").expect("the stream goes on").fine();
+    assert_eq!(push.text("trackingTableChanged.rows.0.state"), "DRAFT");
+}
+
 /// R106: who left before a period owes nothing for it; who leaves during it does.
 #[tokio::test]
 async fn a_learner_who_left_before_the_period_is_not_in_its_table() {

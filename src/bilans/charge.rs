@@ -188,7 +188,7 @@ pub async fn name_teachers_in_charge(
             }
         }
         tx.insert_many(rows).await?;
-        tx.changed(Topic::Bilans, period.id);
+        tx.changed_widely(Topic::Bilans);
         tx.journal("a désigné les enseignants chargés de bilans", Some(division.id));
         Ok(())
     })

@@ -14,7 +14,7 @@ use super::tracking;
 use super::{Edit, Level, LevelEdit, Save, charge, due};
 use crate::access::Act;
 use crate::accounts::graphql::User;
-use crate::changes::Topic;
+use crate::changes::{Moved, Topic};
 use crate::cx::Cx;
 use crate::error::{Error, Result};
 use crate::establishments::graphql::Division;
@@ -642,7 +642,9 @@ impl BilanSubscription {
             FrameworkId,
         >,
     ) -> Result<impl Stream<Item = async_graphql::Result<TrackingTable>> + use<>> {
-        let table = live::state(ctx.cx(), &[Topic::Bilans, Topic::Calendar, Topic::School], async move |cx: &Cx| {
+        let topics = &[Topic::Bilans, Topic::Calendar, Topic::School];
+        let concerns = async move |cx: &Cx, moved: &Moved| tracking::concerned(cx, division_id, moved).await;
+        let table = live::state_when(ctx.cx(), topics, concerns, async move |cx: &Cx| {
             let table = tracking::table(cx, division_id, period_id, framework_id).await?;
             table.map(TrackingTable).ok_or(Error::NotFound)
         })?;

@@ -10,12 +10,14 @@ use entity::id::{BilanId, DivisionId, FrameworkId, FrameworkItemId, GradingPerio
 use entity::{
     bilan, division, enrolment, framework, framework_item, framework_link, grading_period, learner, specialty, user,
 };
+use sea_orm::sea_query::Query;
 use sea_orm::{ColumnTrait as _, QueryOrder as _};
 
 use super::charge::Charges;
 use super::due::{State, Tally};
 use super::proposal::{self, Proposals};
 use super::{Level, due, levels, presence, written};
+use crate::changes::{Moved, Topic};
 use crate::cx::Cx;
 use crate::error::Result;
 use crate::{frameworks, periods};
@@ -150,6 +152,24 @@ pub async fn row(cx: &Cx, learner: LearnerId, period: GradingPeriodId) -> Result
         .await?;
     let reading = Reading { cx, framework: Some(specialty.framework_id), period: Some(&period) };
     Ok(reading.rows(enrolments).await?.pop())
+}
+
+/// Whether the table of a division may have changed with what moved: bilans of other divisions leave it as it is.
+pub async fn concerned(cx: &Cx, division: DivisionId, moved: &Moved) -> Result<bool> {
+    let Some(bilans) = moved.only(Topic::Bilans) else { return Ok(true) };
+    let bilans: Vec<BilanId> = bilans.into_iter().map(BilanId::from).collect();
+    let learners = Query::select()
+        .column(enrolment::Column::LearnerId)
+        .from(enrolment::Entity)
+        .and_where(enrolment::Column::DivisionId.eq(division))
+        .to_owned();
+    let here = cx
+        .find_kept::<bilan::Entity>()
+        .among(bilan::Column::Id, &bilans)
+        .filter(bilan::Column::LearnerId.in_subquery(learners))
+        .count()
+        .await?;
+    Ok(here > 0)
 }
 
 /// Frameworks of the learners, the most followed first.

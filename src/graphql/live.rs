@@ -1,7 +1,7 @@
 //! The two kinds of live stream (architecture §6): a *state* gives its whole answer at the start and after changes; a *feed*
 //! delivers each item after the `after` the client passes.
 
-use crate::changes::{self, Topic};
+use crate::changes::{self, Moved, Topic};
 use crate::cx::Cx;
 use crate::error::{Error, Result};
 use futures::Stream;
@@ -18,15 +18,29 @@ pub fn state<T, F>(cx: &Cx, topics: &'static [Topic], read: F) -> Result<impl St
 where
     F: AsyncFn(&Cx) -> Result<T>,
 {
+    state_when(cx, topics, async |_: &Cx, _: &Moved| Ok(true), read)
+}
+
+/// As [`state`], after those changes only that `concerns` keeps: it looks at what moved and spares reading the whole answer again.
+pub fn state_when<T, C, F>(
+    cx: &Cx,
+    topics: &'static [Topic],
+    concerns: C,
+    read: F,
+) -> Result<impl Stream<Item = Result<T>> + use<T, C, F>>
+where
+    C: AsyncFn(&Cx, &Moved) -> Result<bool>,
+    F: AsyncFn(&Cx) -> Result<T>,
+{
     let school = cx.establishment()?;
     let wakes = cx.app().changes.watch(school);
     let start = Watch { cx: cx.clone(), wakes, seen: None, pushed: None };
-    Ok(futures::stream::try_unfold((start, read), async move |(mut watch, read)| {
-        watch.next_change(topics).await?;
+    Ok(futures::stream::try_unfold((start, concerns, read), async move |(mut watch, concerns, read)| {
+        watch.next_change(topics, &concerns).await?;
         let cx = watch.cx.again();
         let answer = read(&cx).await?;
         watch.pushed = Some(Instant::now());
-        Ok::<_, Error>(Some((answer, (watch, read))))
+        Ok::<_, Error>(Some((answer, (watch, concerns, read))))
     }))
 }
 
@@ -47,7 +61,7 @@ where
     let wakes = cx.app().changes.watch(school);
     let start = Watch { cx: cx.clone(), wakes, seen: None, pushed: None };
     let batches = futures::stream::try_unfold((start, read, after), async move |(mut watch, read, after)| {
-        watch.next_change(topics).await?;
+        watch.next_change(topics, &async |_: &Cx, _: &Moved| Ok(true)).await?;
         let (items, reached) = read(&watch.cx.again(), after).await?;
         watch.pushed = Some(Instant::now());
         Ok::<_, Error>(Some((futures::stream::iter(items).map(Ok), (watch, read, reached.max(after)))))
@@ -66,7 +80,11 @@ struct Watch {
 
 impl Watch {
     /// Waits until something the stream follows has changed; the first time, does not wait.
-    async fn next_change(&mut self, topics: &[Topic]) -> Result<()> {
+    async fn next_change(
+        &mut self,
+        topics: &[Topic],
+        concerns: &impl AsyncFn(&Cx, &Moved) -> Result<bool>,
+    ) -> Result<()> {
         let school = self.cx.establishment()?;
         let Some(mut seen) = self.seen else {
             self.wakes.mark_unchanged();
@@ -77,16 +95,16 @@ impl Watch {
             if self.wakes.changed().await.is_err() {
                 return Err(Error::Unavailable);
             }
-            let (newest, concerned) = changes::moved(self.cx.app(), school, seen, topics).await?;
-            if concerned {
+            let moved = changes::moved(self.cx.app(), school, seen, topics).await?;
+            if !moved.nothing() && concerns(&self.cx.again(), &moved).await? {
                 if let Some(pushed) = self.pushed {
                     tokio::time::sleep_until(pushed + FOLD).await;
                 }
                 self.wakes.mark_unchanged();
-                self.seen = Some(self.cx.seq().await?.max(newest));
+                self.seen = Some(self.cx.seq().await?.max(moved.newest));
                 return Ok(());
             }
-            seen = newest;
+            seen = moved.newest;
             self.seen = Some(seen);
         }
     }
