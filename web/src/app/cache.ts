@@ -26,6 +26,7 @@ const EMBEDDED = [
   "ImportLineConnection",
   "ImportRunConnection",
   "ImportSubjectCounts",
+  "JournalEntry",
   "LevelScale",
   "LinkInfo",
   "LslPeriods",
@@ -50,7 +51,6 @@ const keys: CacheExchangeOpts["keys"] = {
   Viewer: single,
   DdftpConsole: single,
   Calendar: (data) => (data.schoolYear as { id?: string } | undefined)?.id ?? null,
-  JournalEntry: (data) => String(data.seq),
   PublicEstablishment: (data) => String(data.uai),
 };
 

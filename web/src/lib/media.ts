@@ -1,7 +1,7 @@
 import { useCallback, useSyncExternalStore } from "react";
 
-/** Below this width the menu is a row of tabs and pages are one column. */
-export const PHONE = "(max-width: 60rem)";
+/** Below this width, on a screen, the menu is a row of tabs and pages are one column. */
+export const PHONE = "screen and (max-width: 60rem)";
 
 /** Whether a media query holds now. */
 export function useMedia(query: string): boolean {

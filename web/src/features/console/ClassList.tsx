@@ -32,7 +32,7 @@ export function ClassList({
     .flatMap((one) => {
       const row = readFragment(DIVISION, one);
       const cell = currentOf(row.periods);
-      return cell ? [{ division: row.division, cell }] : [];
+      return cell ? [{ id: row.id, diploma: row.diploma, division: row.division, cell }] : [];
     })
     .sort((a, b) => {
       const left = (line: typeof a) => line.cell.total.expected - line.cell.total.done;
@@ -42,7 +42,7 @@ export function ClassList({
         compare(a.division.code, b.division.code)
       );
     });
-  const { calm, hold } = useCalmOrder(lines, (line) => line.division.id);
+  const { calm, hold } = useCalmOrder(lines, (line) => line.id);
   const left = calm.filter((line) => line.cell.state !== "COMPLETE" && line.cell.state !== "NOT_DUE");
   const folded = calm.filter((line) => line.cell.state === "COMPLETE");
   return (
@@ -56,13 +56,7 @@ export function ClassList({
     >
       <ul className={css.list} {...hold}>
         {left.map((line) => (
-          <Line
-            key={line.division.id}
-            {...line}
-            today={today}
-            open={line.cell.id === detail}
-            onDetail={onDetail}
-          />
+          <Line key={line.id} {...line} today={today} open={line.cell.id === detail} onDetail={onDetail} />
         ))}
         {left.length === 0 && (
           <li>
@@ -76,7 +70,7 @@ export function ClassList({
               <ul>
                 {folded.map((line) => (
                   <Line
-                    key={line.division.id}
+                    key={line.id}
                     {...line}
                     today={today}
                     open={line.cell.id === detail}
@@ -93,6 +87,7 @@ export function ClassList({
 }
 
 function Line({
+  diploma,
   division,
   cell: data,
   today,
@@ -100,6 +95,7 @@ function Line({
   onDetail,
 }: {
   today: string;
+  diploma: string | null;
   division: { id: string; code: string };
   cell: FragmentOf<typeof CELL> & { id: string };
   open: boolean;
@@ -117,6 +113,7 @@ function Line({
       >
         <span className={css.top}>
           <b>{division.code}</b>
+          {diploma && <span className="tiny muted">{diploma}</span>}
           <span className={css.fraction}>
             <b>{cell.total.done}</b>/{cell.total.expected}
           </span>

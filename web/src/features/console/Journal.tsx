@@ -8,7 +8,7 @@ import { Button } from "../../ui/button/Button";
 import { Card } from "../../ui/card/Card";
 import { EmptyState } from "../../ui/empty/EmptyState";
 import { JOURNAL, JOURNAL_LINE } from "./console.gql";
-import { merge } from "./journal";
+import { keyOf, merge } from "./journal";
 import css from "./journal.module.css";
 
 type Line = ResultOf<typeof JOURNAL_LINE>;
@@ -67,7 +67,7 @@ export function Journal({
         <div role="log" aria-live="off" aria-label="Journal de l’établissement">
           <ol>
             {shown.map((line) => (
-              <li key={line.seq} className={line.seq > after ? css.fresh : undefined}>
+              <li key={keyOf(line)} className={line.seq > after ? css.fresh : undefined}>
                 <time dateTime={line.at}>{moment(line.at)}</time>
                 <p>
                   <b>{line.actor}</b> {line.text}

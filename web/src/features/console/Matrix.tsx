@@ -117,7 +117,10 @@ function Row({
       <tr ref={line}>
         <th scope="row">
           <span className={css.name}>
-            <b title={row.division.label}>{row.division.code}</b>
+            <b title={row.division.label}>
+              {row.division.code}
+              {row.diploma && <small>{row.diploma}</small>}
+            </b>
             <span className={css.publics}>
               {row.pupils > 0 && <PublicCount of="pupils" count={row.pupils} />}
               {row.apprentices > 0 && <PublicCount of="apprentices" count={row.apprentices} />}

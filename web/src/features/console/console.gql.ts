@@ -24,6 +24,7 @@ export const DIVISION = graphql(
   fragment ConsoleDivision on DivisionProgress {
     id
     division { id code label }
+    diploma
     pupils
     apprentices
     periods { id state total { done drafts late expected } ...ConsoleCell }

@@ -21,6 +21,12 @@ test("a class is to treat when something of it is late or due soon", () => {
 });
 
 test("a line of the journal told twice, by the page and by the feed, stands once, newest first", () => {
-  const line = (seq: number) => ({ seq });
+  const line = (seq: number, text = "a validé un bilan") => ({
+    seq,
+    actor: "S. Garnier",
+    text,
+    division: null,
+  });
   expect(merge([line(12), line(11)], [line(11), line(9)])).toEqual([line(12), line(11), line(9)]);
+  expect(merge([line(12)], [line(12, "a rouvert un bilan")])).toHaveLength(2);
 });
