@@ -10,6 +10,7 @@ export const graphql = initGraphQLTada<{
   scalars: {
     /** A civil day, `YYYY-MM-DD`. */
     Date: string;
+    NaiveDate: string;
     /** An instant in UTC, RFC 3339. */
     DateTime: string;
     ID: string;
