@@ -462,7 +462,7 @@ async fn the_same_state_comes_as_an_event_stream() {
     change(&school).await;
     let second = events(&mut body, |text| text.contains("\n\n")).await;
     assert!(second.starts_with("event: next\n"), "{second}");
-    assert!(events(&mut body, |text| text.contains(": beat")).await.contains(": beat"));
+    assert!(events(&mut body, |text| text.contains(": beat 1")).await.contains(": beat 1"));
     app.clock.advance(chrono::TimeDelta::hours(2));
     let last = events(&mut body, |_| false).await;
     assert!(last.contains("UNAUTHENTICATED") && last.trim_end().ends_with("event: complete"), "{last}");

@@ -1,24 +1,26 @@
 //! The same subscriptions as an event stream, for schools whose proxy breaks sockets.
 //!
 //! Each answer is an event `next`; the end is an event `complete` without data, because clients take every `data:` line for
-//! an answer. Heartbeats are comments. A stream ends after an error: some clients would repeat it with every later answer.
+//! an answer. Heartbeats are comments with the newest position (decision 24). A stream ends after an error: some clients would repeat it with every later answer.
 
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::sse::{Event, Sse};
 use axum::response::{IntoResponse as _, Response};
 use futures::StreamExt as _;
 use futures::stream::{self, BoxStream};
+use tokio::time::{Instant, sleep_until};
 
 use super::pushes::{self, Asked, Push};
 use super::seats::Seat;
 use crate::http::{Edge, stopped};
 
-/// Why nothing more is sent.
+/// What is sent next, or why nothing more is.
 enum Next {
     Push(Push),
+    Beat,
     Over,
     End,
 }
@@ -27,15 +29,21 @@ enum Next {
 pub fn open(edge: &Arc<Edge>, asked: Asked, seat: Seat) -> Response {
     let seat = Arc::new(seat);
     let pushes = pushes::open(edge, asked, &seat);
-    let stopping = edge.stopping.clone();
-    let events = stream::unfold(Some((pushes, seat, stopping)), async |open| {
-        let (mut pushes, seat, mut stopping) = open?;
+    let open = (pushes, seat, edge.clone(), edge.stopping.clone(), Instant::now());
+    let events = stream::unfold(Some(open), async |open| {
+        let (mut pushes, seat, edge, mut stopping, since) = open?;
+        let beat = since + Duration::from_secs(edge.limits().heartbeat_seconds);
         let next = tokio::select! {
             () = seat.over() => Next::Over,
             () = stopped(&mut stopping) => Next::End,
             push = pushes.next() => push.map_or(Next::End, Next::Push),
+            () = sleep_until(beat) => Next::Beat,
         };
+        let since = if matches!(next, Next::Beat) { Instant::now() } else { since };
         let (event, ends) = match next {
+            Next::Beat => {
+                (Event::default().comment(format!("beat {}", edge.newest(seat.establishment()).await)), false)
+            }
             Next::Push(Push::Next(answer)) => (said(&answer), false),
             Next::Push(Push::Failed(answer)) => (said(&answer), true),
             Next::Push(Push::Refused(errors)) => (said(&format!(r#"{{"errors":{errors}}}"#)), true),
@@ -49,10 +57,9 @@ pub fn open(edge: &Arc<Edge>, asked: Asked, seat: Seat) -> Response {
             return Some((stream::iter([event, complete()]).boxed(), None));
         }
         let once: BoxStream<'static, _> = stream::once(async { event }).boxed();
-        Some((once, Some((pushes, seat, stopping))))
+        Some((once, Some((pushes, seat, edge, stopping, since))))
     });
-    let beat = KeepAlive::new().interval(Duration::from_secs(edge.limits().heartbeat_seconds)).text("beat");
-    Sse::new(events.flatten().map(Ok::<_, Infallible>)).keep_alive(beat).into_response()
+    Sse::new(events.flatten().map(Ok::<_, Infallible>)).into_response()
 }
 
 fn said(answer: &str) -> Event {
