@@ -13,6 +13,8 @@ mod console;
 mod edge;
 mod establishments;
 mod frameworks;
+mod edge;
+mod imports;
 mod live;
 mod migrations;
 mod periods;

@@ -214,9 +214,12 @@ impl Applying<'_> {
             users.extend(self.undo.edit::<user::Entity, _>(tx, ("user_account", account.id.0), &account, ACCOUNT, |row| renamed(row, &plan)));
             changed.extend(self.undo.edit::<learner::Entity, _>(tx, ("learner", row.id.0), &row, LEARNER, |row| {
                 row.source_id = plan.source_id;
-                row.ine = plan.ine;
-                row.ine_former = plan.ine_former;
-                row.ine_flag = plan.ine_flag;
+                if plan.ine.is_some() {
+                    let former = row.ine.take().filter(|number| plan.ine.as_ref() != Some(number));
+                    row.ine_former = plan.ine_former.or(former).or(row.ine_former.take());
+                    row.ine = plan.ine;
+                    row.ine_flag = plan.ine_flag;
+                }
                 row.exit_on = plan.exit_on;
                 row.exit_reason = plan.exit_reason;
             }));

@@ -394,8 +394,11 @@ impl Preview {
         // The value is not written in the report: reading a birth date or a number is logged where they are shown.
         let hidden = |same: bool| if same { None } else { Some(String::new()) };
         compare("Date de naissance", None, hidden(known.birth_date == Some(plan.birth_date)));
-        let numbers = known.ine.as_deref() == plan.ine.as_deref() && known.ine_former.as_deref() == plan.ine_former.as_deref();
-        compare("INE", None, hidden(numbers && known.ine_flag.as_deref() == plan.ine_flag.as_deref()));
+        // A number that the file leaves out is kept: it may be back in the next one.
+        let kept = |new: &Option<String>, old: &Option<Box<str>>| new.is_none() || new.as_deref() == old.as_deref();
+        let numbers = kept(&plan.ine, &known.ine) && kept(&plan.ine_former, &known.ine_former);
+        let flag = (plan.ine.is_none() && known.ine.is_some()) || known.ine_flag.as_deref() == plan.ine_flag.as_deref();
+        compare("INE", None, hidden(numbers && flag));
         compare("Sexe", None, hidden(known.sex.as_deref() == plan.sex.as_deref()));
         compare("Courriel", None, hidden(plan.email.is_none() || known.email.as_deref() == plan.email.as_deref()));
         let mut groups = known.groups.clone();
