@@ -1,16 +1,17 @@
 //! Stories of imports: a school's three files, from the first rentrée to the middle of the year (`R29`–`R40`).
 
+use crate::app::TestApp;
 use crate::app::people::Person;
 use crate::app::school::School;
-use crate::app::TestApp;
 use entity::enrolment::LearnerStatus;
 use entity::id::{ImportFileId, ImportRunId};
 use entity::import_line::{ImportOutcome, ImportSubject};
 use entity::import_run::ImportState;
 use entity::role_grant::Role;
 use entity::{
-    bilan, division, enrolment, group_division, group_member, guardian, guardian_link, homeroom, import_file, import_line, import_run, journal_entry,
-    learner, learner_group, mef, role_grant, school_year, session, specialty, staff_member, teaching, user,
+    bilan, division, enrolment, group_division, group_member, guardian, guardian_link, homeroom, import_file,
+    import_line, import_run, journal_entry, learner, learner_group, mef, role_grant, school_year, session, specialty,
+    staff_member, teaching, user,
 };
 use etabli::access::{Act, Seen, Task};
 use etabli::cx::Cx;
@@ -28,8 +29,13 @@ fn fixture(path: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(path)
 }
 
-const RENTREE: [&str; 3] = ["rentree/sts_emp_0999001W_2025.xml", "rentree/ElevesSansAdresses.xml", "rentree/ResponsablesAvecAdresses.xml"];
-const MID_YEAR: [&str; 3] = ["mi-annee/sts_emp_0999001W_2025.zip", "mi-annee/ExportXML_ElevesSansAdresses.zip", "mi-annee/ExportXML_ResponsablesAvecAdresses.zip"];
+const RENTREE: [&str; 3] =
+    ["rentree/sts_emp_0999001W_2025.xml", "rentree/ElevesSansAdresses.xml", "rentree/ResponsablesAvecAdresses.xml"];
+const MID_YEAR: [&str; 3] = [
+    "mi-annee/sts_emp_0999001W_2025.zip",
+    "mi-annee/ExportXML_ElevesSansAdresses.zip",
+    "mi-annee/ExportXML_ResponsablesAvecAdresses.zip",
+];
 
 /// Somebody at the import page.
 struct Desk<'a> {
@@ -86,11 +92,24 @@ impl Desk<'_> {
         lines.extend(self.all::<staff_member::Entity>().await.iter().map(|row| format!("{row:?}")));
         lines.extend(self.all::<enrolment::Entity>().await.iter().map(|row| format!("{row:?}")));
         lines.extend(self.all::<role_grant::Entity>().await.iter().map(|row| format!("{row:?}")));
-        lines.extend(self.all::<group_member::Entity>().await.iter().map(|row| format!("{} {}", row.group_id, row.learner_id)));
-        lines.extend(self.all::<group_division::Entity>().await.iter().map(|row| format!("{} {}", row.group_id, row.division_id)));
-        lines.extend(self.all::<guardian_link::Entity>().await.iter().map(|row| format!("{} {} {} {:?} {}", row.guardian_id, row.learner_id, row.level, row.kinship, row.first_to_call)));
-        lines.extend(self.all::<teaching::Entity>().await.iter().map(|row| format!("{} {} {} {:?} {:?}", row.user_id, row.subject_code, row.mode, row.division_id, row.group_id)));
-        lines.extend(self.all::<homeroom::Entity>().await.iter().map(|row| format!("{} {}", row.user_id, row.division_id)));
+        lines.extend(
+            self.all::<group_member::Entity>().await.iter().map(|row| format!("{} {}", row.group_id, row.learner_id)),
+        );
+        lines.extend(
+            self.all::<group_division::Entity>()
+                .await
+                .iter()
+                .map(|row| format!("{} {}", row.group_id, row.division_id)),
+        );
+        lines.extend(self.all::<guardian_link::Entity>().await.iter().map(|row| {
+            format!("{} {} {} {:?} {}", row.guardian_id, row.learner_id, row.level, row.kinship, row.first_to_call)
+        }));
+        lines.extend(self.all::<teaching::Entity>().await.iter().map(|row| {
+            format!("{} {} {} {:?} {:?}", row.user_id, row.subject_code, row.mode, row.division_id, row.group_id)
+        }));
+        lines.extend(
+            self.all::<homeroom::Entity>().await.iter().map(|row| format!("{} {}", row.user_id, row.division_id)),
+        );
         lines.sort_unstable();
         lines
     }
@@ -101,7 +120,8 @@ impl Desk<'_> {
     }
 
     async fn read_set(&self, files: &[&str]) -> import_run::Model {
-        let files: Vec<(&str, Vec<u8>)> = files.iter().map(|path| (*path, std::fs::read(fixture(path)).expect("a fixture"))).collect();
+        let files: Vec<(&str, Vec<u8>)> =
+            files.iter().map(|path| (*path, std::fs::read(fixture(path)).expect("a fixture"))).collect();
         self.read(&files).await
     }
 
@@ -124,7 +144,12 @@ impl Desk<'_> {
         imports::import(&self.cx().await, id).await.expect("the import is read").expect("the import is there")
     }
 
-    async fn lines(&self, run: &import_run::Model, outcome: ImportOutcome, subject: ImportSubject) -> Vec<import_line::Model> {
+    async fn lines(
+        &self,
+        run: &import_run::Model,
+        outcome: ImportOutcome,
+        subject: ImportSubject,
+    ) -> Vec<import_line::Model> {
         let cx = self.app.task(Task::Import, Some(self.school.id));
         cx.find::<import_line::Entity>()
             .filter(import_line::Column::ImportRunId.eq(run.id))
@@ -147,9 +172,9 @@ fn tally(run: &import_run::Model, subject: ImportSubject) -> Tally {
 }
 
 fn manifest(set: &str) -> serde_json::Value {
-    serde_json::from_str(&std::fs::read_to_string(fixture(set).join("expected.json")).expect("a manifest")).expect("a manifest is JSON")
+    serde_json::from_str(&std::fs::read_to_string(fixture(set).join("expected.json")).expect("a manifest"))
+        .expect("a manifest is JSON")
 }
-
 
 /// A pupil of a file made for a story: identifier, family name, first name, birth date, national number.
 type Pupil = (u32, &'static str, &'static str, &'static str, &'static str);
@@ -177,7 +202,12 @@ fn count(value: &serde_json::Value) -> i32 {
 
 /// Identifiers of a list of changes of a manifest.
 fn ids(value: &serde_json::Value) -> BTreeSet<i64> {
-    value.as_array().expect("a list").iter().map(|entry| entry.as_i64().or(entry["id"].as_i64()).expect("an identifier")).collect()
+    value
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|entry| entry.as_i64().or(entry["id"].as_i64()).expect("an identifier"))
+        .collect()
 }
 
 macro_rules! given_a_desk {
@@ -208,11 +238,20 @@ async fn the_rentree_files_make_the_school_r29_r31_r38_r39() {
     assert_eq!(with_status(LearnerStatus::AdultTrainee), 1);
     assert_eq!(enrolments.len(), 178);
     // Inactifs, unknown to sts_emp, none at all: created without division and listed (decision 19).
-    let without = count(&expected["learners"]["present_without_division"]) + count(&expected["learners"]["inactive_division"]) + 1;
+    let without = count(&expected["learners"]["present_without_division"])
+        + count(&expected["learners"]["inactive_division"])
+        + 1;
     assert_eq!(enrolments.iter().filter(|row| row.division_id.is_none()).count(), usize::try_from(without).unwrap());
-    let melec: Vec<_> = desk.all::<mef::Entity>().await.into_iter().filter(|row| row.stem == "24725520" || row.stem == "24720008").collect();
+    let melec: Vec<_> = desk
+        .all::<mef::Entity>()
+        .await
+        .into_iter()
+        .filter(|row| row.stem == "24725520" || row.stem == "24720008")
+        .collect();
     assert!(melec.iter().all(|row| row.specialty_id.is_some()) && melec.iter().any(|row| row.common), "decision 14");
-    assert!(enrolments.iter().any(|row| row.level.as_deref() == Some("TLE") && row.specialty_id == melec[0].specialty_id));
+    assert!(
+        enrolments.iter().any(|row| row.level.as_deref() == Some("TLE") && row.specialty_id == melec[0].specialty_id)
+    );
 
     let accounts = desk.all::<user::Entity>().await;
     let logins: BTreeSet<&str> = accounts.iter().map(|row| row.login.as_str()).collect();
@@ -227,7 +266,12 @@ async fn the_rentree_files_make_the_school_r29_r31_r38_r39() {
 
     let guardians = desk.all::<guardian::Entity>().await;
     assert!(guardians.len() < 299, "only those of learners who are present (R39)");
-    assert!(desk.all::<role_grant::Entity>().await.iter().all(|grant| matches!(grant.role, Role::Admin | Role::Teacher | Role::Learner)));
+    assert!(
+        desk.all::<role_grant::Entity>()
+            .await
+            .iter()
+            .all(|grant| matches!(grant.role, Role::Admin | Role::Teacher | Role::Learner))
+    );
     let journal = desk.all::<journal_entry::Entity>().await;
     assert_eq!(journal.iter().map(|entry| entry.text.as_str()).collect::<Vec<_>>(), ["a importé 180 apprenants"]);
     assert_eq!(desk.waiting(), 0, "files are removed once applied, their hashes stay");
@@ -263,7 +307,12 @@ async fn the_middle_of_the_year_moves_only_what_moved_r31_r32_r34() {
     // Somebody who stays has signed in meanwhile.
     let eldest = desk.all::<user::Entity>().await.into_iter().find(|row| row.activation_open_until.is_some()).unwrap();
     let cx = app.task(Task::Seed, Some(school.id));
-    let signed = user::ActiveModel { id: Unchanged(eldest.id), password_hash: Set(Some("hash".into())), activated_at: Set(Some(cx.now())), ..Default::default() };
+    let signed = user::ActiveModel {
+        id: Unchanged(eldest.id),
+        password_hash: Set(Some("hash".into())),
+        activated_at: Set(Some(cx.now())),
+        ..Default::default()
+    };
     cx.write(Act::CreateUser, async |tx| tx.save(signed).await).await.unwrap();
 
     app.clock.advance(chrono::TimeDelta::days(78));
@@ -273,12 +322,26 @@ async fn the_middle_of_the_year_moves_only_what_moved_r31_r32_r34() {
     let gone = ["left_with_date", "left_absent_from_file", "exit_date_now_past"].map(|kind| ids(&changes[kind]));
     let gone: BTreeSet<i64> = gone.into_iter().flatten().collect();
     assert_eq!(usize::try_from(learners.deactivated).unwrap(), gone.len());
-    let moved = ["division_changed", "became_apprentice", "ine_renewed", "ine_now_known", "first_name_corrected", "birth_date_corrected", "usage_name_added"];
-    let moved: BTreeSet<i64> = moved.into_iter().flat_map(|kind| ids(&changes[kind])).filter(|id| !gone.contains(id)).collect();
+    let moved = [
+        "division_changed",
+        "became_apprentice",
+        "ine_renewed",
+        "ine_now_known",
+        "first_name_corrected",
+        "birth_date_corrected",
+        "usage_name_added",
+    ];
+    let moved: BTreeSet<i64> =
+        moved.into_iter().flat_map(|kind| ids(&changes[kind])).filter(|id| !gone.contains(id)).collect();
     let rows = desk.all::<learner::Entity>().await;
     let name_of = |id: &i64| rows.iter().find(|row| row.source_id == id.to_string()).unwrap().user_id;
     let accounts = desk.all::<user::Entity>().await;
-    let updated: BTreeSet<String> = desk.lines(&run, ImportOutcome::Updated, ImportSubject::Learner).await.into_iter().map(|line| line.name).collect();
+    let updated: BTreeSet<String> = desk
+        .lines(&run, ImportOutcome::Updated, ImportSubject::Learner)
+        .await
+        .into_iter()
+        .map(|line| line.name)
+        .collect();
     for id in &moved {
         let account = accounts.iter().find(|row| row.id == name_of(id)).unwrap();
         let name = format!("{} {}", account.usage_name.as_ref().unwrap_or(&account.last_name), account.first_name);
@@ -291,9 +354,17 @@ async fn the_middle_of_the_year_moves_only_what_moved_r31_r32_r34() {
         assert!(account.deactivated_at.is_some() && account.deactivated_reason.is_some(), "R32");
     }
     let staff = tally(&run, ImportSubject::Staff);
-    assert_eq!((staff.created, staff.deactivated, staff.updated), (2, 1, 1), "a new teacher, a new substitute; one gone; one on leave, who stays");
+    assert_eq!(
+        (staff.created, staff.deactivated, staff.updated),
+        (2, 1, 1),
+        "a new teacher, a new substitute; one gone; one on leave, who stays"
+    );
     for before in desk_before(&accounts, eldest.id) {
-        assert_eq!((before.login.as_str(), before.password_hash.as_deref(), before.activated_at.is_some()), (eldest.login.as_str(), Some("hash"), true), "R31");
+        assert_eq!(
+            (before.login.as_str(), before.password_hash.as_deref(), before.activated_at.is_some()),
+            (eldest.login.as_str(), Some("hash"), true),
+            "R31"
+        );
     }
 }
 
@@ -319,7 +390,13 @@ async fn a_leaver_who_comes_back_is_opened_again_r32() {
     app.run_jobs().await;
     let closed = desk.all::<user::Entity>().await.into_iter().find(|row| row.id == noel.id).unwrap();
     assert!(closed.deactivated_at.is_some());
-    assert!(desk.all::<session::Entity>().await.iter().filter(|row| row.user_id == session.user).all(|row| row.ended_at.is_some()));
+    assert!(
+        desk.all::<session::Entity>()
+            .await
+            .iter()
+            .filter(|row| row.user_id == session.user)
+            .all(|row| row.ended_at.is_some())
+    );
     app.clock.advance(chrono::TimeDelta::hours(1));
     let run = desk.read_learners(&[ELOISE, NOEL]).await;
     assert_eq!(tally(&run, ImportSubject::Learner).reactivated, 1);
@@ -405,7 +482,10 @@ async fn the_next_school_year_needs_three_files_and_a_confirmation_r29() {
     app.clock.advance(chrono::TimeDelta::days(290));
     let next = |path: &str| {
         let text = encoding_of(&std::fs::read(fixture(path)).unwrap());
-        text.replace("<ANNEE_SCOLAIRE>2025<", "<ANNEE_SCOLAIRE>2026<").replace("ANNEE=\"2025\"", "ANNEE=\"2026\"").replace("ISO-8859-15", "UTF-8").into_bytes()
+        text.replace("<ANNEE_SCOLAIRE>2025<", "<ANNEE_SCOLAIRE>2026<")
+            .replace("ANNEE=\"2025\"", "ANNEE=\"2026\"")
+            .replace("ISO-8859-15", "UTF-8")
+            .into_bytes()
     };
     let files: Vec<(&str, Vec<u8>)> = RENTREE.iter().map(|path| (*path, next(path))).collect();
     let run = desk.read(&files).await;
@@ -418,13 +498,25 @@ async fn the_next_school_year_needs_three_files_and_a_confirmation_r29() {
     assert_eq!((years.len(), current), (2, vec![2026]));
     let year = years.iter().find(|year| year.current).unwrap().id;
     let enrolments = desk.all::<enrolment::Entity>().await;
-    assert_eq!(enrolments.iter().filter(|row| row.school_year_id == year).count(), 178, "everybody is enrolled again, last year stays");
+    assert_eq!(
+        enrolments.iter().filter(|row| row.school_year_id == year).count(),
+        178,
+        "everybody is enrolled again, last year stays"
+    );
     assert_eq!(enrolments.len(), 356);
 }
 
 /// Text of a file in ISO-8859-15.
 fn encoding_of(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| match byte { 0xBC => 'Œ', 0xBD => 'œ', 0xBE => 'Ÿ', other => char::from(*other) }).collect()
+    bytes
+        .iter()
+        .map(|byte| match byte {
+            0xBC => 'Œ',
+            0xBD => 'œ',
+            0xBE => 'Ÿ',
+            other => char::from(*other),
+        })
+        .collect()
 }
 
 #[tokio::test]
@@ -438,7 +530,11 @@ async fn an_import_is_taken_back_whole_within_seven_days() {
     let undone = imports::undo_import(&desk.cx().await, run.id).await.unwrap();
     assert_eq!(undone.state, ImportState::Undone);
     let after = desk.picture().await;
-    let difference: Vec<&String> = after.iter().filter(|line| !before.contains(line)).chain(before.iter().filter(|line| !after.contains(line))).collect();
+    let difference: Vec<&String> = after
+        .iter()
+        .filter(|line| !before.contains(line))
+        .chain(before.iter().filter(|line| !after.contains(line)))
+        .collect();
     assert!(difference.is_empty(), "{difference:#?}");
     assert!(imports::undo_import(&desk.cx().await, run.id).await.is_err(), "once");
 
@@ -469,7 +565,8 @@ async fn what_was_built_on_an_import_stays_when_it_is_taken_back() {
 #[tokio::test]
 async fn an_import_cut_by_a_stop_is_told_and_can_be_begun_again() {
     given_a_desk!(app, school, admin, desk);
-    let upload = desk.drop("ElevesSansAdresses.xml", learners_file(2025, "12/09/2025", &[ELOISE, NOEL]).as_bytes()).await;
+    let upload =
+        desk.drop("ElevesSansAdresses.xml", learners_file(2025, "12/09/2025", &[ELOISE, NOEL]).as_bytes()).await;
     let cut = desk.start(vec![upload]).await.unwrap();
     let second = desk.drop("autre.xml", learners_file(2025, "12/09/2025", &[ELOISE]).as_bytes()).await;
     let busy = desk.start(vec![second]).await.unwrap_err();
@@ -510,7 +607,17 @@ async fn statements_do_not_grow_with_learners() {
     given_a_desk!(app, school, admin, desk);
     let mut counted = Vec::new();
     for (many, from) in [(20_u32, 10_000), (400, 20_000)] {
-        let pupils: Vec<Pupil> = (0..many).map(|k| (from + k, leak(format!("NOM{}", from + k)), leak(format!("Prénom{k}")), "04/05/2009", leak(format!("99{:07}AB", from + k)))).collect();
+        let pupils: Vec<Pupil> = (0..many)
+            .map(|k| {
+                (
+                    from + k,
+                    leak(format!("NOM{}", from + k)),
+                    leak(format!("Prénom{k}")),
+                    "04/05/2009",
+                    leak(format!("99{:07}AB", from + k)),
+                )
+            })
+            .collect();
         let content = learners_file(2025, "12/09/2025", &pupils);
         let upload = desk.drop("ElevesSansAdresses.xml", content.as_bytes()).await;
         let work = async {
@@ -533,7 +640,8 @@ fn leak(text: String) -> &'static str {
     Box::leak(text.into_boxed_str())
 }
 
-const START: &str = "mutation($ids: [ID!]!) { startImport(input: { uploadIds: $ids }) { run { id state } errors { code path } } }";
+const START: &str =
+    "mutation($ids: [ID!]!) { startImport(input: { uploadIds: $ids }) { run { id state } errors { code path } } }";
 const SHOW: &str = "query($id: ID!) { import(id: $id) { state startedBy schoolYearLabel viewerCan undoableUntil counts { created } countsBySubject { subject counts { created } }
     files { name kind state summary } lines(first: 2, outcome: CREATED) { totalCount nodes { name outcome choices { code } } pageInfo { hasNextPage } } confirmation { toType } } }";
 
@@ -542,13 +650,17 @@ async fn the_import_page_is_one_question_and_only_for_those_who_import_r35() {
     given_a_desk!(app, school, admin, desk);
     let ddftp = school.ddftp().await;
     let teacher = school.person("Sophie Garnier", Role::Teacher).await;
-    let upload = desk.drop("ElevesSansAdresses.xml", learners_file(2025, "12/09/2025", &[ELOISE, NOEL]).as_bytes()).await;
+    let upload =
+        desk.drop("ElevesSansAdresses.xml", learners_file(2025, "12/09/2025", &[ELOISE, NOEL]).as_bytes()).await;
     let ids = json!({ "ids": [upload] });
     assert_eq!(teacher.run(START, ids.clone()).await.code(), Some("FORBIDDEN"));
     assert_eq!(Person::stranger(&app).run(START, ids.clone()).await.code(), Some("UNAUTHENTICATED"));
     let elsewhere = app.school_of("0999002X").await;
     let other = elsewhere.admin().await;
-    assert_eq!(other.run(START, ids.clone()).await.problems("startImport"), [("NOT_FOUND".to_owned(), "uploadIds".to_owned())]);
+    assert_eq!(
+        other.run(START, ids.clone()).await.problems("startImport"),
+        [("NOT_FOUND".to_owned(), "uploadIds".to_owned())]
+    );
     let started = ddftp.run(START, ids).await.fine();
     assert_eq!(started.text("startImport.run.state"), "READING");
     app.run_jobs().await;

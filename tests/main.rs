@@ -13,7 +13,6 @@ mod console;
 mod edge;
 mod establishments;
 mod frameworks;
-mod edge;
 mod imports;
 mod live;
 mod migrations;

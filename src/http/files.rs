@@ -43,7 +43,11 @@ pub fn report() -> MethodRouter<Arc<Edge>> {
     get(table)
 }
 
-async fn receive(State(edge): State<Arc<Edge>>, Query(sent): Query<Sent>, request: Request) -> Result<Response, Refusal> {
+async fn receive(
+    State(edge): State<Arc<Edge>>,
+    Query(sent): Query<Sent>,
+    request: Request,
+) -> Result<Response, Refusal> {
     let forbidden = |sentence: &str| Refusal::new(StatusCode::FORBIDDEN, "FORBIDDEN", sentence);
     if !edge.origins.admit(request.headers(), false) {
         return Err(forbidden("Cette page n’est pas l’une des nôtres."));
@@ -55,10 +59,11 @@ async fn receive(State(edge): State<Arc<Edge>>, Query(sent): Query<Sent>, reques
         return Err(Refusal::malformed("On n’envoie de fichier que pour un import."));
     }
     let cx = operation(&edge, request.extensions().get::<Peer>().copied(), request.headers()).await?;
-    let mut parts = Multipart::from_request(request, &())
-        .await
-        .map_err(|_| Refusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "BAD_REQUEST", "Envoyez le fichier en multipart/form-data."))?;
-    let mut field = paced(parts.next_field()).await?.ok_or_else(|| Refusal::malformed("Aucun fichier n’a été envoyé."))?;
+    let mut parts = Multipart::from_request(request, &()).await.map_err(|_| {
+        Refusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "BAD_REQUEST", "Envoyez le fichier en multipart/form-data.")
+    })?;
+    let mut field =
+        paced(parts.next_field()).await?.ok_or_else(|| Refusal::malformed("Aucun fichier n’a été envoyé."))?;
     let name = field.file_name().unwrap_or("fichier").to_owned();
     let mut incoming = Incoming::begin(&cx, &name).await.map_err(told)?;
     while let Some(chunk) = paced(field.chunk()).await? {
@@ -72,7 +77,10 @@ async fn table(State(edge): State<Arc<Edge>>, Path(id): Path<String>, request: R
     let cx = operation(&edge, request.extensions().get::<Peer>().copied(), request.headers()).await?;
     let id: ImportRunId = id.parse().map_err(|_| told(Error::NotFound))?;
     let (name, bytes) = imports::report(&cx, id).await.map_err(told)?;
-    let headers = [(CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\""))];
+    let headers = [
+        (CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+        (CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
+    ];
     Ok((headers, bytes).into_response())
 }
 
@@ -88,14 +96,21 @@ async fn paced<T>(piece: impl Future<Output = Result<T, MultipartError>>) -> Res
     match tokio::time::timeout(PATIENCE, piece).await {
         Ok(Ok(piece)) => Ok(piece),
         Ok(Err(_)) => Err(Refusal::malformed("L’envoi du fichier est coupé. Recommencez.").and_close()),
-        Err(_) => Err(Refusal::new(StatusCode::REQUEST_TIMEOUT, "BAD_REQUEST", "Le fichier arrive trop lentement. Recommencez.").and_close()),
+        Err(_) => Err(Refusal::new(
+            StatusCode::REQUEST_TIMEOUT,
+            "BAD_REQUEST",
+            "Le fichier arrive trop lentement. Recommencez.",
+        )
+        .and_close()),
     }
 }
 
 /// An error of the service as this door tells it.
 fn told(error: Error) -> Refusal {
     match error {
-        Error::Unauthenticated => Refusal::new(StatusCode::UNAUTHORIZED, "UNAUTHENTICATED", "Connectez-vous pour continuer."),
+        Error::Unauthenticated => {
+            Refusal::new(StatusCode::UNAUTHORIZED, "UNAUTHENTICATED", "Connectez-vous pour continuer.")
+        }
         Error::Forbidden => Refusal::new(StatusCode::FORBIDDEN, "FORBIDDEN", "Votre rôle ne le permet pas."),
         Error::NotFound => Refusal::new(StatusCode::NOT_FOUND, "NOT_FOUND", "Introuvable, ou hors de votre portée."),
         Error::Rejected(problems) => {

@@ -290,7 +290,10 @@ impl ImportRun {
 
     /// Its lines counted by subject, in the order of subjects; only those that have lines.
     async fn counts_by_subject(&self) -> Vec<ImportSubjectCounts> {
-        self.by_subject().into_iter().map(|(subject, tally)| ImportSubjectCounts { subject, counts: tally.into() }).collect()
+        self.by_subject()
+            .into_iter()
+            .map(|(subject, tally)| ImportSubjectCounts { subject, counts: tally.into() })
+            .collect()
     }
 
     /// Its lines, what asks for a decision first.
@@ -309,7 +312,8 @@ impl ImportRun {
 
     /// What must be typed before it is applied. Null when nothing must.
     async fn confirmation(&self) -> Option<ImportConfirmation> {
-        super::confirmation_of(&self.0).map(|needed| ImportConfirmation { sentence: needed.sentence, to_type: needed.to_type })
+        super::confirmation_of(&self.0)
+            .map(|needed| ImportConfirmation { sentence: needed.sentence, to_type: needed.to_type })
     }
 
     /// When it was applied. Null until it is.
@@ -488,7 +492,11 @@ impl ImportQuery {
     }
 
     /// One import, if the viewer sees it.
-    async fn import(&self, ctx: &Context<'_>, #[graphql(desc = "Identifier.")] id: ImportRunId) -> Result<Option<ImportRun>> {
+    async fn import(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Identifier.")] id: ImportRunId,
+    ) -> Result<Option<ImportRun>> {
         Ok(super::import(ctx.cx(), id).await?.map(ImportRun))
     }
 }
@@ -501,7 +509,8 @@ pub struct ImportMutation;
 impl ImportMutation {
     /// Begins to read received files; follow it with `importProgressed`. For: admin, ddftp.
     async fn start_import(&self, ctx: &Context<'_>, input: StartImportInput) -> Result<StartImportPayload> {
-        let input = StartImport { uploads: input.upload_ids, client_mutation_id: input.client_mutation_id.map(|id| id.0) };
+        let input =
+            StartImport { uploads: input.upload_ids, client_mutation_id: input.client_mutation_id.map(|id| id.0) };
         let (run, errors) = outcome(super::start_import(ctx.cx(), input).await)?;
         Ok(StartImportPayload { run: run.map(ImportRun), errors })
     }
@@ -521,7 +530,11 @@ impl ImportMutation {
     }
 
     /// Says whether a doubtful line is about the person it resembles. For: admin, ddftp.
-    async fn decide_import_line(&self, ctx: &Context<'_>, input: DecideImportLineInput) -> Result<DecideImportLinePayload> {
+    async fn decide_import_line(
+        &self,
+        ctx: &Context<'_>,
+        input: DecideImportLineInput,
+    ) -> Result<DecideImportLinePayload> {
         let (done, errors) = outcome(super::decide_import_line(ctx.cx(), input.line_id, &input.decision).await)?;
         let (line, run) = done.unzip();
         Ok(DecideImportLinePayload { line: line.map(ImportLine), run: run.map(ImportRun), errors })
@@ -529,7 +542,8 @@ impl ImportMutation {
 
     /// Attaches a training code that no framework knows to a diploma; its learners follow at once. For: ddftp.
     async fn attach_mef(&self, ctx: &Context<'_>, input: AttachMefInput) -> Result<AttachMefPayload> {
-        let (_, errors) = outcome(super::attach_mef(ctx.cx(), input.mef_id, input.specialty_id, input.framework_id).await)?;
+        let (_, errors) =
+            outcome(super::attach_mef(ctx.cx(), input.mef_id, input.specialty_id, input.framework_id).await)?;
         Ok(AttachMefPayload { errors })
     }
 }

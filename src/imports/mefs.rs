@@ -17,22 +17,38 @@ pub async fn attach_mef(cx: &Cx, id: MefId, to: Option<SpecialtyId>, framework: 
             (Some(specialty), _) => tx.get::<specialty::Entity>(specialty).await?,
             (None, Some(framework)) => {
                 tx.get::<framework::Entity>(framework).await?;
-                let known = tx.school::<specialty::Entity>().filter(specialty::Column::FrameworkId.eq(framework)).one().await?;
+                let known =
+                    tx.school::<specialty::Entity>().filter(specialty::Column::FrameworkId.eq(framework)).one().await?;
                 match known {
                     Some(known) => known,
                     None => {
-                        let row = specialty::ActiveModel { id: Set(tx.new_id()), framework_id: Set(framework), deleted_at: Set(None), ..Default::default() };
+                        let row = specialty::ActiveModel {
+                            id: Set(tx.new_id()),
+                            framework_id: Set(framework),
+                            deleted_at: Set(None),
+                            ..Default::default()
+                        };
                         tx.insert(row).await?
                     }
                 }
             }
             (None, None) => return Err(Problem::new(Code::Blank, "specialtyId", "Choisissez un diplôme.").into()),
         };
-        let row = mef::ActiveModel { id: Unchanged(id), specialty_id: Set(Some(specialty.id)), option: Set(None), attached_by_hand: Set(true), ..Default::default() };
+        let row = mef::ActiveModel {
+            id: Unchanged(id),
+            specialty_id: Set(Some(specialty.id)),
+            option: Set(None),
+            attached_by_hand: Set(true),
+            ..Default::default()
+        };
         tx.save(row).await?;
         let current = tx.school::<school_year::Entity>().filter(school_year::Column::Current.eq(true)).one().await?;
         if let Some(year) = current {
-            let follow = enrolment::ActiveModel { specialty_id: Set(Some(specialty.id)), option: Set(None), ..Default::default() };
+            let follow = enrolment::ActiveModel {
+                specialty_id: Set(Some(specialty.id)),
+                option: Set(None),
+                ..Default::default()
+            };
             let bears = enrolment::Column::MefId.eq(mef.id).and(enrolment::Column::SchoolYearId.eq(year.id));
             tx.update_where::<enrolment::Entity>(|update| update.set(follow).filter(bears)).await?;
         }

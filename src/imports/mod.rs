@@ -68,7 +68,11 @@ pub async fn files_of(cx: &Cx, id: ImportRunId) -> Result<Vec<import_file::Model
 
 /// Files of several imports, in the order they were sent.
 pub async fn files_of_many(cx: &Cx, ids: &[ImportRunId]) -> Result<Vec<import_file::Model>> {
-    cx.find::<import_file::Entity>().among(import_file::Column::ImportRunId, ids).with(|q| q.order_by_asc(import_file::Column::Id)).all().await
+    cx.find::<import_file::Entity>()
+        .among(import_file::Column::ImportRunId, ids)
+        .with(|q| q.order_by_asc(import_file::Column::Id))
+        .all()
+        .await
 }
 
 /// The last import that was applied, taken back or not.
@@ -115,7 +119,11 @@ pub async fn line(cx: &Cx, id: ImportLineId) -> Result<Option<import_line::Model
 }
 
 /// Says whether a doubtful line is about the person it resembles (`R34`). Can be changed until the import is applied.
-pub async fn decide_import_line(cx: &Cx, id: ImportLineId, decision: &str) -> Result<(import_line::Model, import_run::Model)> {
+pub async fn decide_import_line(
+    cx: &Cx,
+    id: ImportLineId,
+    decision: &str,
+) -> Result<(import_line::Model, import_run::Model)> {
     cx.write(Act::DecideImportLine, async |tx| {
         let line = tx.target::<import_line::Entity>(id).await?;
         let run = tx.get::<import_run::Entity>(line.import_run_id).await?;
@@ -125,7 +133,11 @@ pub async fn decide_import_line(cx: &Cx, id: ImportLineId, decision: &str) -> Re
         let Some(decision) = Decision::read(decision) else {
             return Err(Problem::new(Code::Invalid, "decision", "Ce choix n’est pas proposé.").into());
         };
-        let row = import_line::ActiveModel { id: Unchanged(id), decision: Set(Some(decision.code().to_owned())), ..Default::default() };
+        let row = import_line::ActiveModel {
+            id: Unchanged(id),
+            decision: Set(Some(decision.code().to_owned())),
+            ..Default::default()
+        };
         let line = tx.save(row).await?;
         tx.changed(Topic::Imports, run.id);
         Ok((line, run))

@@ -1,11 +1,11 @@
 //! Starting an import and reading its files, in the background (`R33`–`R35`, security F3–F5).
 
+use super::files;
 use super::files::header::Header;
 use super::files::{Refusal, values, zip};
 use super::files_in::{forget, path_of};
 use super::preview::{Opened, Preview};
 use super::school::Year;
-use super::files;
 use crate::access::{Act, Actor, Task};
 use crate::app::Shared;
 use crate::changes::Topic;
@@ -18,7 +18,9 @@ use entity::import_file::ImportFileKind;
 use entity::import_run::ImportState;
 use entity::{establishment, import_file, import_line, import_run, school_year};
 use sea_orm::sea_query::ExprTrait as _;
-use sea_orm::{ActiveValue::Unchanged, ColumnTrait as _, Condition, QueryFilter as _, QueryOrder as _, QuerySelect as _, Set};
+use sea_orm::{
+    ActiveValue::Unchanged, ColumnTrait as _, Condition, QueryFilter as _, QueryOrder as _, QuerySelect as _, Set,
+};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 use std::sync::Arc;
@@ -47,17 +49,32 @@ pub async fn start_import(cx: &Cx, input: StartImport) -> Result<import_run::Mod
         }
         let files = tx.find::<import_file::Entity>().among(import_file::Column::Id, &uploads).all().await?;
         if files.len() != uploads.len() {
-            return Err(Problem::new(Code::NotFound, "uploadIds", "Un fichier n’est plus sur le serveur. Déposez-le de nouveau.").into());
+            return Err(Problem::new(
+                Code::NotFound,
+                "uploadIds",
+                "Un fichier n’est plus sur le serveur. Déposez-le de nouveau.",
+            )
+            .into());
         }
         let busy = import_run::Column::State.is_in([ImportState::Reading, ImportState::Applying]);
         if tx.school::<import_run::Entity>().filter(busy).count().await? > 0 {
-            return Err(Problem::whole(Code::NotReady, "Un import est déjà en cours dans l’établissement. Attendez qu’il se termine.").into());
+            return Err(Problem::whole(
+                Code::NotReady,
+                "Un import est déjà en cours dans l’établissement. Attendez qu’il se termine.",
+            )
+            .into());
         }
         let used: Vec<ImportRunId> = files.iter().filter_map(|file| file.import_run_id).collect();
         let interrupted = import_run::Column::State.eq(ImportState::Interrupted);
-        let free = tx.school::<import_run::Entity>().among(import_run::Column::Id, &used).filter(interrupted).all().await?;
+        let free =
+            tx.school::<import_run::Entity>().among(import_run::Column::Id, &used).filter(interrupted).all().await?;
         if used.iter().any(|id| free.iter().all(|run| run.id != *id)) {
-            return Err(Problem::new(Code::Closed, "uploadIds", "Un de ces fichiers a déjà servi. Déposez-le de nouveau.").into());
+            return Err(Problem::new(
+                Code::Closed,
+                "uploadIds",
+                "Un de ces fichiers a déjà servi. Déposez-le de nouveau.",
+            )
+            .into());
         }
         let current = current_year(tx.school::<school_year::Entity>().all().await?);
         let run = import_run::ActiveModel {
@@ -114,7 +131,12 @@ pub async fn read(cx: &Cx, id: ImportRunId) -> Result<()> {
         Ok(()) => Ok(()),
         Err(error) => {
             let message = "La lecture s’est arrêtée par une erreur de notre côté. Rien n’a changé ; recommencez.";
-            let row = import_run::ActiveModel { id: Unchanged(id), state: Set(ImportState::Interrupted), message: Set(Some(message.to_owned())), ..Default::default() };
+            let row = import_run::ActiveModel {
+                id: Unchanged(id),
+                state: Set(ImportState::Interrupted),
+                message: Set(Some(message.to_owned())),
+                ..Default::default()
+            };
             save(cx, row).await?;
             Err(error)
         }
@@ -133,7 +155,11 @@ async fn stage(cx: &Cx, run: &import_run::Model) -> Result<()> {
         Err(refused) => return refuse(cx, run.id, rows, refused).await,
     };
     for file in &opened {
-        let row = import_file::ActiveModel { id: Unchanged(file.row.id), kind: Set(Some(file.header.kind)), ..Default::default() };
+        let row = import_file::ActiveModel {
+            id: Unchanged(file.row.id),
+            kind: Set(Some(file.header.kind)),
+            ..Default::default()
+        };
         cx.again().write(Act::RunJob, async |tx| tx.save(row).await.map(drop)).await?;
     }
     let exported_at = opened.iter().filter_map(|file| file.header.exported_at).max();
@@ -141,7 +167,12 @@ async fn stage(cx: &Cx, run: &import_run::Model) -> Result<()> {
     let mut preview = Preview::new(cx, run.id, year).await?;
     if let Err(refusal) = preview.compare(opened).await? {
         clear(cx, run.id).await?;
-        let row = import_run::ActiveModel { id: Unchanged(run.id), state: Set(ImportState::Refused), message: Set(Some(refusal.sentence())), ..Default::default() };
+        let row = import_run::ActiveModel {
+            id: Unchanged(run.id),
+            state: Set(ImportState::Refused),
+            message: Set(Some(refusal.sentence())),
+            ..Default::default()
+        };
         save(cx, row).await?;
         forget(&rows.iter().map(|file| path_of(cx, file)).collect::<Vec<_>>());
         return Ok(());
@@ -155,7 +186,9 @@ async fn stage(cx: &Cx, run: &import_run::Model) -> Result<()> {
         counts: Set(json!(preview.stage.counts)),
         confirmation: Set(confirmation),
         digest: Set(Some(digest(&rows))),
-        exported_at: Set(exported_at.and_then(|moment| cx.zone().from_local_datetime(&moment).earliest()).map(|moment| moment.to_utc())),
+        exported_at: Set(exported_at
+            .and_then(|moment| cx.zone().from_local_datetime(&moment).earliest())
+            .map(|moment| moment.to_utc())),
         ..Default::default()
     };
     save(cx, row).await
@@ -202,23 +235,36 @@ async fn belongs(cx: &Cx, opened: &[Opened]) -> Result<Result<Year, Refused>> {
     for (place, file) in opened.iter().enumerate() {
         let refused = |message: String| Ok(Err((file.row.id, Refusal::whole(message))));
         if file.header.uai != school.uai.to_uppercase() {
-            return refused(format!("Ce fichier est celui de l’établissement {}, pas de {}. Exportez-le depuis votre établissement.", file.header.uai, school.uai));
+            return refused(format!(
+                "Ce fichier est celui de l’établissement {}, pas de {}. Exportez-le depuis votre établissement.",
+                file.header.uai, school.uai
+            ));
         }
         if opened[..place].iter().any(|other| other.header.kind == file.header.kind) {
-            return refused(format!("Deux fichiers « {} » ont été déposés : n’en gardez qu’un.", wanted(file.header.kind)));
+            return refused(format!(
+                "Deux fichiers « {} » ont été déposés : n’en gardez qu’un.",
+                wanted(file.header.kind)
+            ));
         }
         if found.is_some_and(|year| year != file.header.year) {
-            return refused("Les fichiers ne sont pas de la même année scolaire. Refaites les exports le même jour.".to_owned());
+            return refused(
+                "Les fichiers ne sont pas de la même année scolaire. Refaites les exports le même jour.".to_owned(),
+            );
         }
         found = Some(file.header.year);
         if let Some(current) = current {
             let year = file.header.year;
             let label = Year::label(year);
             if year != current.year && year != current.year + 1 {
-                return refused(format!("Ce fichier est de l’année {label} ; l’établissement est en {}. Exportez l’année en cours.", Year::label(current.year)));
+                return refused(format!(
+                    "Ce fichier est de l’année {label} ; l’établissement est en {}. Exportez l’année en cours.",
+                    Year::label(current.year)
+                ));
             }
             if year == current.year + 1 && opened.len() < 3 {
-                return refused(format!("Ce fichier est de l’année suivante ({label}). Pour l’ouvrir, déposez ensemble les trois fichiers de cette année."));
+                return refused(format!(
+                    "Ce fichier est de l’année suivante ({label}). Pour l’ouvrir, déposez ensemble les trois fichiers de cette année."
+                ));
             }
         }
     }
@@ -242,10 +288,21 @@ async fn refuse(cx: &Cx, id: ImportRunId, rows: Vec<import_file::Model>, (file, 
     let name = rows.iter().find(|row| row.id == file).map(|row| row.name.clone()).unwrap_or_default();
     cx.again()
         .write(Act::RunJob, async |tx| {
-            let row = import_file::ActiveModel { id: Unchanged(file), state: Set(ImportState::Refused), message: Set(Some(message.clone())), ..Default::default() };
+            let row = import_file::ActiveModel {
+                id: Unchanged(file),
+                state: Set(ImportState::Refused),
+                message: Set(Some(message.clone())),
+                ..Default::default()
+            };
             tx.save(row).await?;
             let whole = format!("{name} : {message}");
-            tx.save(import_run::ActiveModel { id: Unchanged(id), state: Set(ImportState::Refused), message: Set(Some(whole)), ..Default::default() }).await?;
+            tx.save(import_run::ActiveModel {
+                id: Unchanged(id),
+                state: Set(ImportState::Refused),
+                message: Set(Some(whole)),
+                ..Default::default()
+            })
+            .await?;
             tx.changed(Topic::Imports, id);
             Ok(())
         })
@@ -257,7 +314,12 @@ async fn refuse(cx: &Cx, id: ImportRunId, rows: Vec<import_file::Model>, (file, 
 /// Moment of the newest export that was applied and not taken back, in the school's time.
 async fn last_export(cx: &Cx) -> Result<Option<NaiveDateTime>> {
     let applied = import_run::Column::State.eq(ImportState::Applied).and(import_run::Column::ExportedAt.is_not_null());
-    let last = cx.find::<import_run::Entity>().filter(applied).with(|q| q.order_by_desc(import_run::Column::ExportedAt).limit(1)).one().await?;
+    let last = cx
+        .find::<import_run::Entity>()
+        .filter(applied)
+        .with(|q| q.order_by_desc(import_run::Column::ExportedAt).limit(1))
+        .one()
+        .await?;
     Ok(last.and_then(|run| run.exported_at).map(|moment| moment.with_timezone(&cx.zone()).naive_local()))
 }
 
@@ -286,7 +348,13 @@ pub(super) async fn save(cx: &Cx, row: import_run::ActiveModel) -> Result<()> {
 pub async fn recover(app: &Arc<Shared>) -> Result<()> {
     let cx = Cx::task(app, Task::Import, None);
     let stopped = |state: ImportState| Condition::all().add(import_run::Column::State.eq(state));
-    if cx.find::<import_run::Entity>().filter(import_run::Column::State.is_in([ImportState::Reading, ImportState::Applying])).count().await? == 0 {
+    if cx
+        .find::<import_run::Entity>()
+        .filter(import_run::Column::State.is_in([ImportState::Reading, ImportState::Applying]))
+        .count()
+        .await?
+        == 0
+    {
         return Ok(());
     }
     cx.write(Act::RunJob, async |tx| {
@@ -298,7 +366,9 @@ pub async fn recover(app: &Arc<Shared>) -> Result<()> {
         tx.update_where::<import_run::Entity>(|update| update.set(cut).filter(stopped(ImportState::Reading))).await?;
         let back = import_run::ActiveModel {
             state: Set(ImportState::Ready),
-            message: Set(Some("Le service a redémarré avant la fin. Rien n’a changé ; appliquez de nouveau.".to_owned())),
+            message: Set(Some(
+                "Le service a redémarré avant la fin. Rien n’a changé ; appliquez de nouveau.".to_owned(),
+            )),
             ..Default::default()
         };
         tx.update_where::<import_run::Entity>(|update| update.set(back).filter(stopped(ImportState::Applying))).await?;

@@ -15,7 +15,8 @@ pub async fn report(cx: &Cx, id: ImportRunId) -> Result<(String, Vec<u8>)> {
     let run = import(cx, id).await?.ok_or(Error::NotFound)?;
     let mut out = csv::WriterBuilder::new().delimiter(b';').from_writer(b"\xef\xbb\xbf".to_vec());
     let failing = |error: csv::Error| Error::internal("writing a report", error);
-    out.write_record(["Opération", "Sujet", "Nom", "Classe", "Détail", "Avant", "Après", "Fichier", "Ligne"]).map_err(failing)?;
+    out.write_record(["Opération", "Sujet", "Nom", "Classe", "Détail", "Avant", "Après", "Fichier", "Ligne"])
+        .map_err(failing)?;
     let mut page = Page { first: Some(200), after: None };
     loop {
         let slice = lines(cx, id, Wanted::default(), &page).await?;

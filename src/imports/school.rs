@@ -105,7 +105,9 @@ impl Structures {
             found.division_codes.insert(division.id, division.code.clone());
             found.divisions.insert(division.code.clone(), division);
         }
-        for group in cx.find::<learner_group::Entity>().filter(learner_group::Column::SchoolYearId.eq(year)).all().await? {
+        for group in
+            cx.find::<learner_group::Entity>().filter(learner_group::Column::SchoolYearId.eq(year)).all().await?
+        {
             found.group_codes.insert(group.id, group.code.clone());
             found.groups.insert(group.code.clone(), group);
         }

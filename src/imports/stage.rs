@@ -42,7 +42,8 @@ const ORDER: [ImportOutcome; 7] = [
 /// First place of the lines with this outcome about this subject; the next 40 million are theirs.
 pub fn first_place(outcome: ImportOutcome, subject: ImportSubject) -> i32 {
     let rank = |found: Option<usize>| i32::try_from(found.unwrap_or_default()).unwrap_or_default();
-    rank(ORDER.iter().position(|other| *other == outcome)) * OUTCOME + rank(ImportSubject::iter().position(|other| other == subject)) * SUBJECT
+    rank(ORDER.iter().position(|other| *other == outcome)) * OUTCOME
+        + rank(ImportSubject::iter().position(|other| other == subject)) * SUBJECT
 }
 
 /// The place after the last one of a range that starts at `first`.
@@ -82,7 +83,12 @@ pub struct Line {
 
 impl Line {
     /// A line without anything to apply.
-    pub fn new(subject: ImportSubject, outcome: ImportOutcome, name: impl Into<String>, detail: impl Into<String>) -> Self {
+    pub fn new(
+        subject: ImportSubject,
+        outcome: ImportOutcome,
+        name: impl Into<String>,
+        detail: impl Into<String>,
+    ) -> Self {
         Self {
             subject,
             outcome,
@@ -114,7 +120,8 @@ impl Line {
 
     /// With what applying needs.
     pub fn with(mut self, plan: &impl Serialize) -> Result<Self> {
-        self.payload = serde_json::to_value(plan).map_err(|error| Error::internal("keeping a line of an import", error))?;
+        self.payload =
+            serde_json::to_value(plan).map_err(|error| Error::internal("keeping a line of an import", error))?;
         Ok(self)
     }
 
@@ -165,7 +172,15 @@ pub struct Stage {
 impl Stage {
     /// Nothing staged yet.
     pub fn new(cx: &Cx, run: ImportRunId) -> Self {
-        Self { cx: cx.clone(), run, waiting: Vec::new(), next: BTreeMap::new(), told: Instant::now(), counts: Counts::new(), file: None }
+        Self {
+            cx: cx.clone(),
+            run,
+            waiting: Vec::new(),
+            next: BTreeMap::new(),
+            told: Instant::now(),
+            counts: Counts::new(),
+            file: None,
+        }
     }
 
     /// Operation that stages.

@@ -42,7 +42,11 @@ impl Applying<'_> {
                 }
                 let learners = learners.get_or_insert_default();
                 let plans = page.into_iter().map(|(plan, _)| plan).collect();
-                if outcome == ImportOutcome::Created { self.new_guardians(plans, learners).await? } else { self.known_guardians(plans, learners).await? }
+                if outcome == ImportOutcome::Created {
+                    self.new_guardians(plans, learners).await?
+                } else {
+                    self.known_guardians(plans, learners).await?
+                }
             }
         }
         Ok(())
@@ -63,7 +67,9 @@ impl Applying<'_> {
         let (mut rows, mut links) = (Vec::with_capacity(plans.len()), Vec::with_capacity(plans.len()));
         for plan in plans {
             let id = GuardianId(plan.id);
-            links.extend(plan.links.iter().filter_map(|link| Some(row_of(tx, link, id, *learners.get(link.learner.as_str())?))));
+            links.extend(
+                plan.links.iter().filter_map(|link| Some(row_of(tx, link, id, *learners.get(link.learner.as_str())?))),
+            );
             rows.push(guardian::ActiveModel {
                 id: Set(id),
                 source_id: Set(plan.source_id),
@@ -79,10 +85,21 @@ impl Applying<'_> {
         tx.insert_many(links).await
     }
 
-    async fn known_guardians(&mut self, plans: Vec<GuardianPlan>, learners: &HashMap<Box<str>, LearnerId>) -> Result<()> {
+    async fn known_guardians(
+        &mut self,
+        plans: Vec<GuardianPlan>,
+        learners: &HashMap<Box<str>, LearnerId>,
+    ) -> Result<()> {
         let tx = self.tx;
         let ids: Vec<GuardianId> = plans.iter().map(|plan| GuardianId(plan.id)).collect();
-        let mut known: HashMap<GuardianId, guardian::Model> = tx.school::<guardian::Entity>().among(guardian::Column::Id, &ids).all().await?.into_iter().map(|row| (row.id, row)).collect();
+        let mut known: HashMap<GuardianId, guardian::Model> = tx
+            .school::<guardian::Entity>()
+            .among(guardian::Column::Id, &ids)
+            .all()
+            .await?
+            .into_iter()
+            .map(|row| (row.id, row))
+            .collect();
         let mut tied: HashMap<GuardianId, Vec<guardian_link::Model>> = HashMap::new();
         for row in tx.school::<guardian_link::Entity>().among(guardian_link::Column::GuardianId, &ids).all().await? {
             tied.entry(row.guardian_id).or_default().push(row);
@@ -92,19 +109,41 @@ impl Applying<'_> {
             let id = GuardianId(plan.id);
             let Some(row) = known.remove(&id) else { continue };
             let before = tied.remove(&id).unwrap_or_default();
-            let removed: Vec<LearnerId> = plan.removed.iter().filter_map(|learner| learners.get(learner.as_str())).copied().collect();
-            let wanted: Vec<(LearnerId, &LinkPlan)> = plan.links.iter().filter_map(|link| Some((*learners.get(link.learner.as_str())?, link))).collect();
-            let same = |link: &guardian_link::Model, plan: &LinkPlan| link.level == plan.level && link.kinship == plan.kinship && link.first_to_call == plan.first;
-            let stays = |link: &&guardian_link::Model| match wanted.iter().find(|(learner, _)| *learner == link.learner_id) {
-                Some((_, plan)) => same(link, plan),
-                None => !removed.contains(&link.learner_id),
+            let removed: Vec<LearnerId> =
+                plan.removed.iter().filter_map(|learner| learners.get(learner.as_str())).copied().collect();
+            let wanted: Vec<(LearnerId, &LinkPlan)> =
+                plan.links.iter().filter_map(|link| Some((*learners.get(link.learner.as_str())?, link))).collect();
+            let same = |link: &guardian_link::Model, plan: &LinkPlan| {
+                link.level == plan.level && link.kinship == plan.kinship && link.first_to_call == plan.first
             };
-            let (kept, ended): (Vec<&guardian_link::Model>, Vec<&guardian_link::Model>) = before.iter().partition(stays);
-            let new: Vec<guardian_link::ActiveModel> =
-                wanted.iter().filter(|(learner, _)| kept.iter().all(|link| link.learner_id != *learner)).map(|(learner, link)| row_of(tx, link, id, *learner)).collect();
+            let stays =
+                |link: &&guardian_link::Model| match wanted.iter().find(|(learner, _)| *learner == link.learner_id) {
+                    Some((_, plan)) => same(link, plan),
+                    None => !removed.contains(&link.learner_id),
+                };
+            let (kept, ended): (Vec<&guardian_link::Model>, Vec<&guardian_link::Model>) =
+                before.iter().partition(stays);
+            let new: Vec<guardian_link::ActiveModel> = wanted
+                .iter()
+                .filter(|(learner, _)| kept.iter().all(|link| link.learner_id != *learner))
+                .map(|(learner, link)| row_of(tx, link, id, *learner))
+                .collect();
             if !ended.is_empty() || !new.is_empty() {
-                let ended_json: Vec<_> = ended.iter().map(|link| json!([link.learner_id.0, link.level, link.kinship, link.first_to_call])).collect();
-                let new_json: Vec<_> = new.iter().map(|link| json!([link.learner_id.as_ref().0, link.level.as_ref(), link.kinship.as_ref(), link.first_to_call.as_ref()])).collect();
+                let ended_json: Vec<_> = ended
+                    .iter()
+                    .map(|link| json!([link.learner_id.0, link.level, link.kinship, link.first_to_call]))
+                    .collect();
+                let new_json: Vec<_> = new
+                    .iter()
+                    .map(|link| {
+                        json!([
+                            link.learner_id.as_ref().0,
+                            link.level.as_ref(),
+                            link.kinship.as_ref(),
+                            link.first_to_call.as_ref()
+                        ])
+                    })
+                    .collect();
                 self.undo.note(tx, "guardian_link", id.0, Some(json!(ended_json)), json!(new_json));
             }
             untied.extend(ended.iter().map(|link| link.id));

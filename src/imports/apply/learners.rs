@@ -114,12 +114,19 @@ impl Applying<'_> {
         let establishment = tx.establishment()?;
         let open_until = Some(tx.now() + TimeDelta::days(OPEN_DAYS));
         let room = plans.len();
-        let (mut users, mut grants, mut learners, mut enrolments, mut members) =
-            (Vec::with_capacity(room), Vec::with_capacity(room), Vec::with_capacity(room), Vec::with_capacity(room), Vec::with_capacity(room));
+        let (mut users, mut grants, mut learners, mut enrolments, mut members) = (
+            Vec::with_capacity(room),
+            Vec::with_capacity(room),
+            Vec::with_capacity(room),
+            Vec::with_capacity(room),
+            Vec::with_capacity(room),
+        );
         for plan in plans {
             let (user, learner) = (UserId(plan.ids.user), LearnerId(plan.ids.learner));
             enrolments.push(self.enrolment(&plan, learner, tx.new_id()));
-            members.extend(plan.groups.iter().filter_map(|code| self.groups.get(code)).map(|group| member(tx, *group, learner)));
+            members.extend(
+                plan.groups.iter().filter_map(|code| self.groups.get(code)).map(|group| member(tx, *group, learner)),
+            );
             learners.push(learner::ActiveModel {
                 id: Set(learner),
                 user_id: Set(user),
@@ -180,10 +187,30 @@ impl Applying<'_> {
         }
         let user_ids: Vec<UserId> = plans.iter().map(|plan| UserId(plan.ids.user)).collect();
         let ids: Vec<LearnerId> = plans.iter().map(|plan| LearnerId(plan.ids.learner)).collect();
-        let mut accounts: HashMap<Uuid, user::Model> = tx.school::<user::Entity>().among(user::Column::Id, &user_ids).all().await?.into_iter().map(|row| (row.id.0, row)).collect();
-        let mut learners: HashMap<Uuid, learner::Model> = tx.school::<learner::Entity>().among(learner::Column::Id, &ids).all().await?.into_iter().map(|row| (row.id.0, row)).collect();
-        let enrolled = tx.school::<enrolment::Entity>().among(enrolment::Column::LearnerId, &ids).filter(enrolment::Column::SchoolYearId.eq(self.year)).all().await?;
-        let mut enrolled: HashMap<LearnerId, enrolment::Model> = enrolled.into_iter().map(|row| (row.learner_id, row)).collect();
+        let mut accounts: HashMap<Uuid, user::Model> = tx
+            .school::<user::Entity>()
+            .among(user::Column::Id, &user_ids)
+            .all()
+            .await?
+            .into_iter()
+            .map(|row| (row.id.0, row))
+            .collect();
+        let mut learners: HashMap<Uuid, learner::Model> = tx
+            .school::<learner::Entity>()
+            .among(learner::Column::Id, &ids)
+            .all()
+            .await?
+            .into_iter()
+            .map(|row| (row.id.0, row))
+            .collect();
+        let enrolled = tx
+            .school::<enrolment::Entity>()
+            .among(enrolment::Column::LearnerId, &ids)
+            .filter(enrolment::Column::SchoolYearId.eq(self.year))
+            .all()
+            .await?;
+        let mut enrolled: HashMap<LearnerId, enrolment::Model> =
+            enrolled.into_iter().map(|row| (row.learner_id, row)).collect();
         let year_groups: BTreeSet<LearnerGroupId> = self.groups.values().copied().collect();
         let mut groups: HashMap<LearnerId, BTreeSet<Uuid>> = HashMap::new();
         for row in tx.school::<group_member::Entity>().among(group_member::Column::LearnerId, &ids).all().await? {
@@ -195,7 +222,10 @@ impl Applying<'_> {
         let (mut regrouped, mut members) = (Vec::new(), Vec::new());
         for plan in plans {
             let learner = LearnerId(plan.ids.learner);
-            let (Some(account), Some(row)) = (accounts.remove(&plan.ids.user), learners.remove(&plan.ids.learner)) else { continue };
+            let (Some(account), Some(row)) = (accounts.remove(&plan.ids.user), learners.remove(&plan.ids.learner))
+            else {
+                continue;
+            };
             let wanted = self.enrolment(&plan, learner, tx.new_id());
             match enrolled.remove(&learner) {
                 Some(row) => renewed.extend(self.renewed(&row, wanted)),
@@ -205,13 +235,20 @@ impl Applying<'_> {
                 }
             }
             let before = groups.remove(&learner).unwrap_or_default();
-            let after: BTreeSet<Uuid> = plan.groups.iter().filter_map(|code| self.groups.get(code)).map(|id| id.0).collect();
+            let after: BTreeSet<Uuid> =
+                plan.groups.iter().filter_map(|code| self.groups.get(code)).map(|id| id.0).collect();
             if before != after {
                 regrouped.push(learner);
                 members.extend(after.iter().map(|group| member(tx, LearnerGroupId(*group), learner)));
                 self.undo.note(tx, "group_member", learner.0, Some(json!(before)), json!(after));
             }
-            users.extend(self.undo.edit::<user::Entity, _>(tx, ("user_account", account.id.0), &account, ACCOUNT, |row| renamed(row, &plan)));
+            users.extend(self.undo.edit::<user::Entity, _>(
+                tx,
+                ("user_account", account.id.0),
+                &account,
+                ACCOUNT,
+                |row| renamed(row, &plan),
+            ));
             changed.extend(self.undo.edit::<learner::Entity, _>(tx, ("learner", row.id.0), &row, LEARNER, |row| {
                 row.source_id = plan.source_id;
                 if plan.ine.is_some() {
@@ -229,7 +266,10 @@ impl Applying<'_> {
         tx.upsert_many(renewed, &[enrolment::Column::Id], ENROLMENT).await?;
         tx.insert_many(opened).await?;
         let year_groups: Vec<LearnerGroupId> = year_groups.into_iter().collect();
-        let (of_learners, of_year) = (tx.among(group_member::Column::LearnerId, &regrouped), tx.among(group_member::Column::GroupId, &year_groups));
+        let (of_learners, of_year) = (
+            tx.among(group_member::Column::LearnerId, &regrouped),
+            tx.among(group_member::Column::GroupId, &year_groups),
+        );
         tx.delete_where::<group_member::Entity>(|d| d.filter(of_learners).filter(of_year)).await?;
         tx.insert_many(members).await?;
         self.undo.flush(tx).await
@@ -254,7 +294,11 @@ impl Applying<'_> {
     async fn gone(&mut self, plans: Vec<GonePlan>) -> Result<()> {
         let tx = self.tx;
         self.close(&plans).await?;
-        let dated: HashMap<LearnerId, GonePlan> = plans.into_iter().filter(|plan| plan.exit_on.is_some()).map(|plan| (LearnerId(plan.ids.learner), plan)).collect();
+        let dated: HashMap<LearnerId, GonePlan> = plans
+            .into_iter()
+            .filter(|plan| plan.exit_on.is_some())
+            .map(|plan| (LearnerId(plan.ids.learner), plan))
+            .collect();
         let ids: Vec<LearnerId> = dated.keys().copied().collect();
         if ids.is_empty() {
             return self.undo.flush(tx).await;
@@ -267,9 +311,17 @@ impl Applying<'_> {
                 row.exit_reason.clone_from(&plan.exit_reason);
             }));
         }
-        for row in tx.school::<enrolment::Entity>().among(enrolment::Column::LearnerId, &ids).filter(enrolment::Column::SchoolYearId.eq(self.year)).all().await? {
+        for row in tx
+            .school::<enrolment::Entity>()
+            .among(enrolment::Column::LearnerId, &ids)
+            .filter(enrolment::Column::SchoolYearId.eq(self.year))
+            .all()
+            .await?
+        {
             let Some(plan) = dated.get(&row.learner_id) else { continue };
-            ended.extend(self.undo.edit::<enrolment::Entity, _>(tx, ("enrolment", row.id.0), &row, ENROLMENT, |row| row.left_on = plan.exit_on));
+            ended.extend(self.undo.edit::<enrolment::Entity, _>(tx, ("enrolment", row.id.0), &row, ENROLMENT, |row| {
+                row.left_on = plan.exit_on
+            }));
         }
         tx.upsert_many(changed, &[learner::Column::Id], LEARNER).await?;
         tx.upsert_many(ended, &[enrolment::Column::Id], ENROLMENT).await?;
@@ -293,5 +345,10 @@ fn renamed(row: &mut user::Model, plan: &LearnerPlan) {
 }
 
 fn member(tx: &crate::cx::Tx, group: LearnerGroupId, learner: LearnerId) -> group_member::ActiveModel {
-    group_member::ActiveModel { id: Set(tx.new_id()), group_id: Set(group), learner_id: Set(learner), ..Default::default() }
+    group_member::ActiveModel {
+        id: Set(tx.new_id()),
+        group_id: Set(group),
+        learner_id: Set(learner),
+        ..Default::default()
+    }
 }

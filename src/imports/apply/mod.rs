@@ -30,7 +30,9 @@ use entity::import_line::{ImportOutcome, ImportSubject};
 use entity::import_run::ImportState;
 use entity::{import_file, import_line, import_run, mef, school_year};
 use sea_orm::sea_query::ExprTrait as _;
-use sea_orm::{ActiveValue::Unchanged, ColumnTrait as _, FromQueryResult, QueryFilter as _, QueryOrder as _, QuerySelect as _, Set};
+use sea_orm::{
+    ActiveValue::Unchanged, ColumnTrait as _, FromQueryResult, QueryFilter as _, QueryOrder as _, QuerySelect as _, Set,
+};
 use serde::de::DeserializeOwned;
 use std::collections::HashMap;
 
@@ -42,7 +44,12 @@ const MANY: i32 = 1_000;
 /// Asks for an import to be applied; it happens in the background, in the name of who asked.
 ///
 /// What has to be typed is compared first (`R35`). Lines that wait for a decision are left aside: nothing changes for them.
-pub async fn apply_import(cx: &Cx, id: ImportRunId, typed: Option<&str>, client_mutation_id: Option<&str>) -> Result<import_run::Model> {
+pub async fn apply_import(
+    cx: &Cx,
+    id: ImportRunId,
+    typed: Option<&str>,
+    client_mutation_id: Option<&str>,
+) -> Result<import_run::Model> {
     cx.write(Act::ApplyImport, async |tx| {
         if let Some(done) = tx.effect(client_mutation_id).await? {
             return tx.get::<import_run::Entity>(ImportRunId(done)).await;
@@ -52,7 +59,11 @@ pub async fn apply_import(cx: &Cx, id: ImportRunId, typed: Option<&str>, client_
             return Err(Problem::whole(Code::Closed, "Cet import n’est pas prêt à être appliqué.").into());
         }
         if overtaken(tx, &run).await? {
-            return Err(Problem::whole(Code::ChangedMeanwhile, "Un autre import a été appliqué depuis cette lecture. Déposez les fichiers de nouveau.").into());
+            return Err(Problem::whole(
+                Code::ChangedMeanwhile,
+                "Un autre import a été appliqué depuis cette lecture. Déposez les fichiers de nouveau.",
+            )
+            .into());
         }
         if let Some(confirmation) = confirmation_of(&run)
             && typed.map(|typed| typed.trim().to_lowercase()) != Some(confirmation.to_type.to_lowercase())
@@ -62,9 +73,19 @@ pub async fn apply_import(cx: &Cx, id: ImportRunId, typed: Option<&str>, client_
         }
         let busy = import_run::Column::State.is_in([ImportState::Reading, ImportState::Applying]);
         if tx.school::<import_run::Entity>().filter(busy).count().await? > 0 {
-            return Err(Problem::whole(Code::NotReady, "Un autre import est en cours dans l’établissement. Attendez qu’il se termine.").into());
+            return Err(Problem::whole(
+                Code::NotReady,
+                "Un autre import est en cours dans l’établissement. Attendez qu’il se termine.",
+            )
+            .into());
         }
-        let row = import_run::ActiveModel { id: Unchanged(id), state: Set(ImportState::Applying), message: Set(None), version: Set(run.version + 1), ..Default::default() };
+        let row = import_run::ActiveModel {
+            id: Unchanged(id),
+            state: Set(ImportState::Applying),
+            message: Set(None),
+            version: Set(run.version + 1),
+            ..Default::default()
+        };
         let run = tx.save(row).await?;
         let Actor::Person { user, role, establishment, session } = *tx.actor() else {
             return Err(Error::Forbidden);
@@ -97,13 +118,22 @@ pub async fn apply(cx: &Cx, id: ImportRunId) -> Result<()> {
     let done = cx.write(Act::ApplyImport, async |tx| whole(tx, id).await).await;
     match done {
         Ok(many) => {
-            let received = cx.find::<import_file::Entity>().filter(import_file::Column::UploadedAt.lte(run.started_at)).all().await?;
+            let received = cx
+                .find::<import_file::Entity>()
+                .filter(import_file::Column::UploadedAt.lte(run.started_at))
+                .all()
+                .await?;
             forget(&received.iter().map(|file| path_of(cx, file)).collect::<Vec<_>>());
             if many { cx.analyze().await } else { Ok(()) }
         }
         Err(error) => {
             let message = "L’application s’est arrêtée par une erreur de notre côté. Rien n’a changé ; recommencez.";
-            let row = import_run::ActiveModel { id: Unchanged(id), state: Set(ImportState::Ready), message: Set(Some(message.to_owned())), ..Default::default() };
+            let row = import_run::ActiveModel {
+                id: Unchanged(id),
+                state: Set(ImportState::Ready),
+                message: Set(Some(message.to_owned())),
+                ..Default::default()
+            };
             let cx = cx.again();
             cx.write(Act::ApplyImport, async |tx| {
                 tx.changed(Topic::Imports, id);
@@ -153,7 +183,12 @@ async fn whole(tx: &Tx, id: ImportRunId) -> Result<bool> {
 
 /// « a importé 180 apprenants », or what the files were about otherwise.
 fn told(counts: &Counts) -> String {
-    let total = |subject| counts.get(&subject).copied().map(|Tally { created, updated, reactivated, unchanged, .. }| created + updated + reactivated + unchanged);
+    let total = |subject| {
+        counts
+            .get(&subject)
+            .copied()
+            .map(|Tally { created, updated, reactivated, unchanged, .. }| created + updated + reactivated + unchanged)
+    };
     match (total(ImportSubject::Learner), total(ImportSubject::Division), total(ImportSubject::Guardian)) {
         (Some(count), ..) if count > 1 => format!("a importé {count} apprenants"),
         (Some(_), ..) => "a importé un apprenant".to_owned(),
@@ -186,7 +221,10 @@ impl<'a> Applying<'a> {
     async fn begin(tx: &'a Tx, run: &import_run::Model) -> Result<Self> {
         if let Some(last) = latest_applied(tx).await? {
             // A later import exists now: what the former one kept to be taken back is no longer needed.
-            tx.delete_where::<entity::import_undo::Entity>(|d| d.filter(entity::import_undo::Column::ImportRunId.eq(last.id))).await?;
+            tx.delete_where::<entity::import_undo::Entity>(|d| {
+                d.filter(entity::import_undo::Column::ImportRunId.eq(last.id))
+            })
+            .await?;
             tx.update_where::<import_line::Entity>(|update| {
                 let bare = import_line::ActiveModel { payload: Set(serde_json::Value::Null), ..Default::default() };
                 update.set(bare).filter(import_line::Column::ImportRunId.eq(last.id))
@@ -196,11 +234,25 @@ impl<'a> Applying<'a> {
         let undo = Undo::new(run.id);
         let year = year(tx, run).await?;
         let frameworks = frameworks::all(tx.cx()).await?;
-        Ok(Self { tx, run: run.clone(), year, undo, training: Mefs::of(&frameworks), mefs: HashMap::new(), divisions: HashMap::new(), groups: HashMap::new() })
+        Ok(Self {
+            tx,
+            run: run.clone(),
+            year,
+            undo,
+            training: Mefs::of(&frameworks),
+            mefs: HashMap::new(),
+            divisions: HashMap::new(),
+            groups: HashMap::new(),
+        })
     }
 
     /// Plans of the lines with this outcome about this subject, a page at a time, after the place `after`.
-    async fn page<P: DeserializeOwned>(&self, outcome: ImportOutcome, subject: ImportSubject, after: &mut Option<i32>) -> Result<Vec<(P, Option<Decision>)>> {
+    async fn page<P: DeserializeOwned>(
+        &self,
+        outcome: ImportOutcome,
+        subject: ImportSubject,
+        after: &mut Option<i32>,
+    ) -> Result<Vec<(P, Option<Decision>)>> {
         let first = first_place(outcome, subject);
         let from = after.map_or(first, |after| after + 1);
         let lines: Vec<Staged> = self
@@ -211,7 +263,8 @@ impl<'a> Applying<'a> {
             .filter(import_line::Column::Position.gte(from))
             .filter(import_line::Column::Position.lt(end_place(first)))
             .tuples(|q| {
-                let columns = [import_line::Column::Position, import_line::Column::Decision, import_line::Column::Payload];
+                let columns =
+                    [import_line::Column::Position, import_line::Column::Decision, import_line::Column::Payload];
                 q.columns(columns).order_by_asc(import_line::Column::Position).limit(PAGE)
             })
             .await?;

@@ -49,10 +49,14 @@ impl Applying<'_> {
         for plan in self.plans::<StaffPlan>(&[ImportOutcome::Created], ImportSubject::Staff).await? {
             new.push(plan);
         }
-        for plan in self.plans::<StaffPlan>(&[ImportOutcome::Updated, ImportOutcome::Reactivated], ImportSubject::Staff).await? {
+        for plan in
+            self.plans::<StaffPlan>(&[ImportOutcome::Updated, ImportOutcome::Reactivated], ImportSubject::Staff).await?
+        {
             known.push((UserId(plan.user), plan));
         }
-        for (plan, decision) in self.page::<StaffPlan>(ImportOutcome::Undecided, ImportSubject::Staff, &mut None).await? {
+        for (plan, decision) in
+            self.page::<StaffPlan>(ImportOutcome::Undecided, ImportSubject::Staff, &mut None).await?
+        {
             match (decision, plan.candidate) {
                 (Some(Decision::Same), Some(candidate)) => known.push((UserId(candidate), plan)),
                 (Some(Decision::Other), candidate) => {
@@ -112,12 +116,31 @@ impl Applying<'_> {
     async fn known_staff(&mut self, plans: Vec<(UserId, StaffPlan)>) -> Result<()> {
         let tx = self.tx;
         let ids: Vec<UserId> = plans.iter().map(|(id, _)| *id).collect();
-        let accounts: HashMap<UserId, user::Model> = tx.school::<user::Entity>().among(user::Column::Id, &ids).all().await?.into_iter().map(|row| (row.id, row)).collect();
-        let members: HashMap<UserId, staff_member::Model> =
-            tx.school::<staff_member::Entity>().among(staff_member::Column::UserId, &ids).all().await?.into_iter().map(|row| (row.user_id, row)).collect();
-        let grants = tx.school::<role_grant::Entity>().among(role_grant::Column::UserId, &ids).filter(role_grant::Column::Role.eq(Role::Teacher)).all().await?;
+        let accounts: HashMap<UserId, user::Model> = tx
+            .school::<user::Entity>()
+            .among(user::Column::Id, &ids)
+            .all()
+            .await?
+            .into_iter()
+            .map(|row| (row.id, row))
+            .collect();
+        let members: HashMap<UserId, staff_member::Model> = tx
+            .school::<staff_member::Entity>()
+            .among(staff_member::Column::UserId, &ids)
+            .all()
+            .await?
+            .into_iter()
+            .map(|row| (row.user_id, row))
+            .collect();
+        let grants = tx
+            .school::<role_grant::Entity>()
+            .among(role_grant::Column::UserId, &ids)
+            .filter(role_grant::Column::Role.eq(Role::Teacher))
+            .all()
+            .await?;
         let grants: HashMap<UserId, role_grant::Model> = grants.into_iter().map(|row| (row.user_id, row)).collect();
-        let (mut users, mut changed, mut created, mut granted, mut regranted) = (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (mut users, mut changed, mut created, mut granted, mut regranted) =
+            (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for (id, plan) in plans {
             let Some(account) = accounts.get(&id) else { continue };
             users.extend(self.undo.edit::<user::Entity, _>(tx, ("user_account", id.0), account, ACCOUNT, |row| {
@@ -126,16 +149,23 @@ impl Applying<'_> {
                 row.civility = plan.civility;
                 row.sex = plan.sex;
                 row.birth_date = plan.birth_date.or(row.birth_date);
-                row.search = accounts::search_text(&row.first_name, &row.last_name, row.usage_name.as_deref(), &row.login);
+                row.search =
+                    accounts::search_text(&row.first_name, &row.last_name, row.usage_name.as_deref(), &row.login);
                 row.deactivated_at = None;
                 row.deactivated_reason = None;
             }));
             if let Some(member) = members.get(&id) {
-                changed.extend(self.undo.edit::<staff_member::Entity, _>(tx, ("staff_member", member.id.0), member, MEMBER, |row| {
-                    (row.source_type, row.source_id) = plan.key;
-                    row.function = plan.function;
-                    row.substitute = plan.substitute;
-                }));
+                changed.extend(self.undo.edit::<staff_member::Entity, _>(
+                    tx,
+                    ("staff_member", member.id.0),
+                    member,
+                    MEMBER,
+                    |row| {
+                        (row.source_type, row.source_id) = plan.key;
+                        row.function = plan.function;
+                        row.substitute = plan.substitute;
+                    },
+                ));
             } else {
                 let member: StaffMemberId = tx.new_id();
                 self.undo.created(tx, "staff_member", member);
@@ -153,12 +183,24 @@ impl Applying<'_> {
                 _ if !plan.teaches => {}
                 Some(grant) => {
                     let columns = [role_grant::Column::RevokedAt];
-                    regranted.extend(self.undo.edit::<role_grant::Entity, _>(tx, ("role_grant", grant.id.0), grant, &columns, |row| row.revoked_at = None));
+                    regranted.extend(self.undo.edit::<role_grant::Entity, _>(
+                        tx,
+                        ("role_grant", grant.id.0),
+                        grant,
+                        &columns,
+                        |row| row.revoked_at = None,
+                    ));
                 }
                 None => {
                     let grant: RoleGrantId = tx.new_id();
                     self.undo.created(tx, "role_grant", grant);
-                    granted.push(role_grant::ActiveModel { id: Set(grant), user_id: Set(id), role: Set(Role::Teacher), revoked_at: Set(None), ..Default::default() });
+                    granted.push(role_grant::ActiveModel {
+                        id: Set(grant),
+                        user_id: Set(id),
+                        role: Set(Role::Teacher),
+                        revoked_at: Set(None),
+                        ..Default::default()
+                    });
                 }
             }
         }
@@ -176,11 +218,19 @@ impl Applying<'_> {
         let members = tx.school::<staff_member::Entity>().among(staff_member::Column::UserId, &ids).all().await?;
         let (mut changed, mut gone) = (Vec::new(), Vec::new());
         for member in members {
-            if !replaced.iter().any(|(id, key)| *id == member.user_id && *key == (member.source_type.clone(), member.source_id.clone())) {
+            if !replaced.iter().any(|(id, key)| {
+                *id == member.user_id && *key == (member.source_type.clone(), member.source_id.clone())
+            }) {
                 continue;
             }
             let former = format!("{}*{}", member.source_id, member.id.0.simple());
-            changed.extend(self.undo.edit::<staff_member::Entity, _>(tx, ("staff_member", member.id.0), &member, MEMBER, |row| row.source_id = former));
+            changed.extend(self.undo.edit::<staff_member::Entity, _>(
+                tx,
+                ("staff_member", member.id.0),
+                &member,
+                MEMBER,
+                |row| row.source_id = former,
+            ));
             gone.push(GonePlan {
                 ids: crate::imports::plan::Ids { user: member.user_id.0, learner: uuid::Uuid::nil() },
                 reason: format!("{CLOSED_BY_IMPORT} : absent du fichier"),
@@ -199,16 +249,23 @@ impl Applying<'_> {
         if ids.is_empty() {
             return Ok(());
         }
-        let reasons: HashMap<UserId, &str> = plans.iter().map(|plan| (UserId(plan.ids.user), plan.reason.as_str())).collect();
+        let reasons: HashMap<UserId, &str> =
+            plans.iter().map(|plan| (UserId(plan.ids.user), plan.reason.as_str())).collect();
         let mut changed = Vec::new();
         for account in tx.school::<user::Entity>().among(user::Column::Id, &ids).all().await? {
             if account.deactivated_at.is_some() {
                 continue;
             }
-            changed.extend(self.undo.edit::<user::Entity, _>(tx, ("user_account", account.id.0), &account, ACCOUNT, |row| {
-                row.deactivated_at = Some(tx.now());
-                row.deactivated_reason = reasons.get(&account.id).map(|reason| (*reason).to_owned());
-            }));
+            changed.extend(self.undo.edit::<user::Entity, _>(
+                tx,
+                ("user_account", account.id.0),
+                &account,
+                ACCOUNT,
+                |row| {
+                    row.deactivated_at = Some(tx.now());
+                    row.deactivated_reason = reasons.get(&account.id).map(|reason| (*reason).to_owned());
+                },
+            ));
         }
         tx.upsert_many(changed, &[user::Column::Id], ACCOUNT).await?;
         sessions::end_all(tx, &ids).await

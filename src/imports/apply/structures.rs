@@ -5,7 +5,9 @@ use crate::error::Result;
 use crate::imports::plan::{ServicesPlan, StructurePlan};
 use entity::id::{DivisionId, FrameworkId, LearnerGroupId, MefId, SpecialtyId, UserId};
 use entity::import_line::{ImportOutcome, ImportSubject};
-use entity::{division, enrolment, group_division, homeroom, learner_group, mef, specialty, staff_member, subject, teaching};
+use entity::{
+    division, enrolment, group_division, homeroom, learner_group, mef, specialty, staff_member, subject, teaching,
+};
 use sea_orm::sea_query::ExprTrait as _;
 use sea_orm::{ColumnTrait as _, QueryFilter as _, Set};
 use serde_json::json;
@@ -16,8 +18,10 @@ impl Applying<'_> {
     /// Trainings: their diploma follows the frameworks (decision 14), unless somebody chose it.
     pub(super) async fn trainings(&mut self) -> Result<()> {
         let tx = self.tx;
-        let plans: Vec<StructurePlan> = self.plans(&[ImportOutcome::Created, ImportOutcome::Updated], ImportSubject::Mef).await?;
-        let mut known: HashMap<String, mef::Model> = tx.school::<mef::Entity>().all().await?.into_iter().map(|row| (row.stem.clone(), row)).collect();
+        let plans: Vec<StructurePlan> =
+            self.plans(&[ImportOutcome::Created, ImportOutcome::Updated], ImportSubject::Mef).await?;
+        let mut known: HashMap<String, mef::Model> =
+            tx.school::<mef::Entity>().all().await?.into_iter().map(|row| (row.stem.clone(), row)).collect();
         let specialties = self.specialties(&plans).await?;
         let (mut created, mut changed) = (Vec::new(), Vec::new());
         for plan in plans {
@@ -39,7 +43,8 @@ impl Applying<'_> {
                 }
                 Some(row) => {
                     let attaches = row.specialty_id.is_none() && leads_to.is_some();
-                    let columns = [mef::Column::Label, mef::Column::SpecialtyId, mef::Column::Option, mef::Column::Common];
+                    let columns =
+                        [mef::Column::Label, mef::Column::SpecialtyId, mef::Column::Option, mef::Column::Common];
                     let edited = self.undo.edit::<mef::Entity, _>(tx, ("mef", row.id.0), row, &columns, |row| {
                         row.label = plan.label;
                         if attaches {
@@ -51,8 +56,15 @@ impl Applying<'_> {
                     changed.extend(edited);
                     if attaches {
                         // Those who bear the code already now follow the diploma.
-                        let follow = enrolment::ActiveModel { specialty_id: Set(leads_to), option: Set(resolved.option), ..Default::default() };
-                        let borne = enrolment::Column::MefId.eq(row.id).and(enrolment::Column::SchoolYearId.eq(self.year)).and(enrolment::Column::SpecialtyId.is_null());
+                        let follow = enrolment::ActiveModel {
+                            specialty_id: Set(leads_to),
+                            option: Set(resolved.option),
+                            ..Default::default()
+                        };
+                        let borne = enrolment::Column::MefId
+                            .eq(row.id)
+                            .and(enrolment::Column::SchoolYearId.eq(self.year))
+                            .and(enrolment::Column::SpecialtyId.is_null());
                         tx.update_where::<enrolment::Entity>(|update| update.set(follow).filter(borne)).await?;
                     }
                 }
@@ -69,8 +81,10 @@ impl Applying<'_> {
     /// The school's diplomas by framework; those that the plans lead to are opened.
     async fn specialties(&mut self, plans: &[StructurePlan]) -> Result<HashMap<FrameworkId, SpecialtyId>> {
         let tx = self.tx;
-        let mut known: HashMap<FrameworkId, SpecialtyId> = tx.school::<specialty::Entity>().all().await?.into_iter().map(|row| (row.framework_id, row.id)).collect();
-        let wanted: BTreeSet<FrameworkId> = plans.iter().filter_map(|plan| self.training.resolve(&format!("{}000", plan.code)).framework).collect();
+        let mut known: HashMap<FrameworkId, SpecialtyId> =
+            tx.school::<specialty::Entity>().all().await?.into_iter().map(|row| (row.framework_id, row.id)).collect();
+        let wanted: BTreeSet<FrameworkId> =
+            plans.iter().filter_map(|plan| self.training.resolve(&format!("{}000", plan.code)).framework).collect();
         let mut rows = Vec::new();
         for framework in wanted {
             if known.contains_key(&framework) {
@@ -79,7 +93,12 @@ impl Applying<'_> {
             let id: SpecialtyId = tx.new_id();
             known.insert(framework, id);
             self.undo.created(tx, "specialty", id);
-            rows.push(specialty::ActiveModel { id: Set(id), framework_id: Set(framework), deleted_at: Set(None), ..Default::default() });
+            rows.push(specialty::ActiveModel {
+                id: Set(id),
+                framework_id: Set(framework),
+                deleted_at: Set(None),
+                ..Default::default()
+            });
         }
         tx.insert_many(rows).await?;
         Ok(known)
@@ -108,10 +127,16 @@ impl Applying<'_> {
         for (outcomes, removed_at) in standing(tx.now()) {
             for plan in self.plans::<StructurePlan>(outcomes, ImportSubject::Division).await? {
                 let Some(row) = by_id.get(&plan.id) else { continue };
-                changed.extend(self.undo.edit::<division::Entity, _>(tx, ("division", plan.id), row, &columns, |row| {
-                    row.label = plan.label;
-                    row.removed_at = removed_at;
-                }));
+                changed.extend(self.undo.edit::<division::Entity, _>(
+                    tx,
+                    ("division", plan.id),
+                    row,
+                    &columns,
+                    |row| {
+                        row.label = plan.label;
+                        row.removed_at = removed_at;
+                    },
+                ));
             }
         }
         tx.upsert_many(changed, &[division::Column::Id], &columns).await?;
@@ -136,17 +161,27 @@ impl Applying<'_> {
             drawing.push(plan);
         }
         tx.insert_many(rows).await?;
-        let known = tx.school::<learner_group::Entity>().filter(learner_group::Column::SchoolYearId.eq(self.year)).all().await?;
+        let known = tx
+            .school::<learner_group::Entity>()
+            .filter(learner_group::Column::SchoolYearId.eq(self.year))
+            .all()
+            .await?;
         let by_id: HashMap<Uuid, &learner_group::Model> = known.iter().map(|row| (row.id.0, row)).collect();
         let columns = [learner_group::Column::Label, learner_group::Column::RemovedAt];
         let mut changed = Vec::new();
         for (outcomes, removed_at) in standing(tx.now()) {
             for plan in self.plans::<StructurePlan>(outcomes, ImportSubject::Group).await? {
                 let Some(row) = by_id.get(&plan.id) else { continue };
-                changed.extend(self.undo.edit::<learner_group::Entity, _>(tx, ("learner_group", plan.id), row, &columns, |row| {
-                    row.label.clone_from(&plan.label);
-                    row.removed_at = removed_at;
-                }));
+                changed.extend(self.undo.edit::<learner_group::Entity, _>(
+                    tx,
+                    ("learner_group", plan.id),
+                    row,
+                    &columns,
+                    |row| {
+                        row.label.clone_from(&plan.label);
+                        row.removed_at = removed_at;
+                    },
+                ));
                 if removed_at.is_none() {
                     drawing.push(plan);
                 }
@@ -166,7 +201,8 @@ impl Applying<'_> {
         }
         let (mut moved, mut rows) = (Vec::new(), Vec::new());
         for plan in plans {
-            let after: BTreeSet<Uuid> = plan.divisions.iter().filter_map(|code| self.divisions.get(code)).map(|id| id.0).collect();
+            let after: BTreeSet<Uuid> =
+                plan.divisions.iter().filter_map(|code| self.divisions.get(code)).map(|id| id.0).collect();
             let before = before.remove(&plan.id).unwrap_or_default();
             if before == after {
                 continue;
@@ -189,19 +225,36 @@ impl Applying<'_> {
     /// Who teaches what: replaced whole for each division or group that changes.
     pub(super) async fn services(&mut self) -> Result<()> {
         let tx = self.tx;
-        let plans: Vec<ServicesPlan> = self.plans(&[ImportOutcome::Created, ImportOutcome::Updated], ImportSubject::Service).await?;
+        let plans: Vec<ServicesPlan> =
+            self.plans(&[ImportOutcome::Created, ImportOutcome::Updated], ImportSubject::Service).await?;
         if plans.is_empty() {
             return Ok(());
         }
-        let accounts: HashMap<(String, String), UserId> =
-            tx.school::<staff_member::Entity>().all().await?.into_iter().map(|row| ((row.source_type, row.source_id), row.user_id)).collect();
+        let accounts: HashMap<(String, String), UserId> = tx
+            .school::<staff_member::Entity>()
+            .all()
+            .await?
+            .into_iter()
+            .map(|row| ((row.source_type, row.source_id), row.user_id))
+            .collect();
         self.subjects(&plans).await?;
         let (mut divisions, mut groups): (Vec<DivisionId>, Vec<LearnerGroupId>) = (Vec::new(), Vec::new());
         for plan in &plans {
-            if plan.group { groups.extend(self.groups.get(&plan.code)) } else { divisions.extend(self.divisions.get(&plan.code)) }
+            if plan.group {
+                groups.extend(self.groups.get(&plan.code))
+            } else {
+                divisions.extend(self.divisions.get(&plan.code))
+            }
         }
         let mut before: HashMap<Uuid, BTreeSet<(String, String, Uuid)>> = HashMap::new();
-        for row in tx.school::<teaching::Entity>().among(teaching::Column::DivisionId, &divisions).all().await?.into_iter().chain(tx.school::<teaching::Entity>().among(teaching::Column::GroupId, &groups).all().await?) {
+        for row in tx
+            .school::<teaching::Entity>()
+            .among(teaching::Column::DivisionId, &divisions)
+            .all()
+            .await?
+            .into_iter()
+            .chain(tx.school::<teaching::Entity>().among(teaching::Column::GroupId, &groups).all().await?)
+        {
             if let Some(place) = row.division_id.map(|id| id.0).or(row.group_id.map(|id| id.0)) {
                 before.entry(place).or_default().insert((row.subject_code, row.mode, row.user_id.0));
             }
@@ -212,11 +265,19 @@ impl Applying<'_> {
         }
         let (mut taught, mut headed) = (Vec::new(), Vec::new());
         for plan in plans {
-            let (division, group) = if plan.group { (None, self.groups.get(&plan.code).copied()) } else { (self.divisions.get(&plan.code).copied(), None) };
+            let (division, group) = if plan.group {
+                (None, self.groups.get(&plan.code).copied())
+            } else {
+                (self.divisions.get(&plan.code).copied(), None)
+            };
             let Some(place) = division.map(|id| id.0).or(group.map(|id| id.0)) else { continue };
-            let services = plan.services.iter().flat_map(|service| service.teachers.iter().map(move |key| (service, key)));
-            let after: BTreeSet<(String, String, Uuid)> =
-                services.filter_map(|(service, key)| Some((service.subject.clone(), service.mode.clone(), accounts.get(key)?.0))).collect();
+            let services =
+                plan.services.iter().flat_map(|service| service.teachers.iter().map(move |key| (service, key)));
+            let after: BTreeSet<(String, String, Uuid)> = services
+                .filter_map(|(service, key)| {
+                    Some((service.subject.clone(), service.mode.clone(), accounts.get(key)?.0))
+                })
+                .collect();
             taught.extend(after.iter().map(|(subject, mode, user)| teaching::ActiveModel {
                 id: Set(tx.new_id()),
                 school_year_id: Set(self.year),
@@ -229,9 +290,21 @@ impl Applying<'_> {
             }));
             self.undo.note(tx, "teaching", place, Some(json!(before.remove(&place).unwrap_or_default())), json!(after));
             if let Some(division) = division {
-                let after: BTreeSet<Uuid> = plan.heads.iter().filter_map(|key| accounts.get(key)).map(|user| user.0).collect();
-                headed.extend(after.iter().map(|user| homeroom::ActiveModel { id: Set(tx.new_id()), division_id: Set(division), user_id: Set(UserId(*user)), ..Default::default() }));
-                self.undo.note(tx, "homeroom", place, Some(json!(heads.remove(&place).unwrap_or_default())), json!(after));
+                let after: BTreeSet<Uuid> =
+                    plan.heads.iter().filter_map(|key| accounts.get(key)).map(|user| user.0).collect();
+                headed.extend(after.iter().map(|user| homeroom::ActiveModel {
+                    id: Set(tx.new_id()),
+                    division_id: Set(division),
+                    user_id: Set(UserId(*user)),
+                    ..Default::default()
+                }));
+                self.undo.note(
+                    tx,
+                    "homeroom",
+                    place,
+                    Some(json!(heads.remove(&place).unwrap_or_default())),
+                    json!(after),
+                );
             }
         }
         let (of_divisions, of_groups, of_heads) = (
@@ -265,6 +338,8 @@ impl Applying<'_> {
 }
 
 /// Outcomes after which a structure stands, and those after which it is gone.
-fn standing(now: chrono::DateTime<chrono::Utc>) -> [(&'static [ImportOutcome], Option<chrono::DateTime<chrono::Utc>>); 2] {
+fn standing(
+    now: chrono::DateTime<chrono::Utc>,
+) -> [(&'static [ImportOutcome], Option<chrono::DateTime<chrono::Utc>>); 2] {
     [(&[ImportOutcome::Updated, ImportOutcome::Reactivated], None), (&[ImportOutcome::Deactivated], Some(now))]
 }

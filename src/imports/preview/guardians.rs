@@ -40,7 +40,9 @@ impl Preview {
         let wanted = present.clone();
         let (mut opened, links) = self
             .apart(move || {
-                let links = Links::read(&mut opened.file, &opened.header, &limits, progress, |learner| wanted.contains(learner));
+                let links = Links::read(&mut opened.file, &opened.header, &limits, progress, |learner| {
+                    wanted.contains(learner)
+                });
                 (opened, links)
             })
             .await?;
@@ -59,7 +61,11 @@ impl Preview {
             let stopped = |_| Refusal::whole("La lecture est interrompue.");
             records(&mut opened.file, &opened.header, &limits, progress, |record| {
                 batch.push(record);
-                if batch.len() == BATCH { sender.blocking_send(std::mem::take(&mut batch)).map_err(stopped) } else { Ok(()) }
+                if batch.len() == BATCH {
+                    sender.blocking_send(std::mem::take(&mut batch)).map_err(stopped)
+                } else {
+                    Ok(())
+                }
             })?;
             sender.blocking_send(batch).map_err(stopped)
         });
@@ -72,11 +78,15 @@ impl Preview {
                     Ok(record) if of(&record.source_id).is_empty() => {}
                     Ok(record) if !seen.insert(record.source_id.clone()) => {
                         let reason = "Ce responsable est deux fois dans le fichier. Corrigez-le dans SIECLE, puis importez de nouveau.";
-                        self.stage.add(Line::new(ImportSubject::Guardian, ImportOutcome::Refused, named(&record), reason).at(record.line));
+                        self.stage.add(
+                            Line::new(ImportSubject::Guardian, ImportOutcome::Refused, named(&record), reason)
+                                .at(record.line),
+                        );
                     }
                     Ok(record) => {
                         taken += 1;
-                        let line = self.guardian(&record, of(&record.source_id), school.get_mut(record.source_id.as_str()))?;
+                        let line =
+                            self.guardian(&record, of(&record.source_id), school.get_mut(record.source_id.as_str()))?;
                         self.stage.add(line.at(record.line));
                     }
                     Err(refused) => {
@@ -93,7 +103,10 @@ impl Preview {
             return Ok(Err(refusal));
         }
         self.absent_guardians(school)?;
-        let summary = format!("Responsables. {}.", plural(taken, "responsable d’un élève présent", "responsables d’élèves présents"));
+        let summary = format!(
+            "Responsables. {}.",
+            plural(taken, "responsable d’un élève présent", "responsables d’élèves présents")
+        );
         Ok(Ok(notice.map_or(summary.clone(), |notice| format!("{summary} {notice}"))))
     }
 
@@ -139,8 +152,15 @@ impl Preview {
         })
         .await?;
         each::<guardian_link::Entity>(cx, guardian_link::Column::Id, |row| {
-            if let (Some(known), Some(learner)) = (keys.get(&row.guardian_id).and_then(|key| found.get_mut(key)), learners.get(&row.learner_id)) {
-                known.links.push(LinkPlan { learner: learner.clone(), level: row.level, kinship: row.kinship, first: row.first_to_call });
+            if let (Some(known), Some(learner)) =
+                (keys.get(&row.guardian_id).and_then(|key| found.get_mut(key)), learners.get(&row.learner_id))
+            {
+                known.links.push(LinkPlan {
+                    learner: learner.clone(),
+                    level: row.level,
+                    kinship: row.kinship,
+                    first: row.first_to_call,
+                });
             }
         })
         .await?;
@@ -167,14 +187,22 @@ impl Preview {
         }
         let detail = plural(links.len(), "apprenant", "apprenants");
         let Some(known) = known else {
-            return Line::new(ImportSubject::Guardian, ImportOutcome::Created, named(record), format!("Responsable de {detail}.")).noticing(&notices).with(&plan);
+            return Line::new(
+                ImportSubject::Guardian,
+                ImportOutcome::Created,
+                named(record),
+                format!("Responsable de {detail}."),
+            )
+            .noticing(&notices)
+            .with(&plan);
         };
         known.seen = true;
         let row = &known.row;
         let mut found = Vec::new();
         if row.last_name != plan.last_name || row.first_name != plan.first_name || row.civility != plan.civility {
             found.push("Nom");
-            if folded(&row.last_name) != folded(&plan.last_name) && folded(&row.first_name) != folded(&plan.first_name) {
+            if folded(&row.last_name) != folded(&plan.last_name) && folded(&row.first_name) != folded(&plan.first_name)
+            {
                 notices.push("Ce numéro SIECLE désignait une autre personne : à vérifier.".to_owned());
             }
         }
@@ -189,12 +217,15 @@ impl Preview {
         if found.is_empty() {
             return Ok(Line::new(ImportSubject::Guardian, ImportOutcome::Unchanged, named(record), ""));
         }
-        Line::new(ImportSubject::Guardian, ImportOutcome::Updated, named(record), format!("{}.", found.join(", "))).noticing(&notices).with(&plan)
+        Line::new(ImportSubject::Guardian, ImportOutcome::Updated, named(record), format!("{}.", found.join(", ")))
+            .noticing(&notices)
+            .with(&plan)
     }
 
     /// Guardians whom the file no longer names: their ties with learners who are present end, their record stays.
     fn absent_guardians(&mut self, school: HashMap<Box<str>, Known>) -> Result<()> {
-        let mut gone: Vec<Known> = school.into_values().filter(|known| !known.seen && !known.links.is_empty()).collect();
+        let mut gone: Vec<Known> =
+            school.into_values().filter(|known| !known.seen && !known.links.is_empty()).collect();
         gone.sort_unstable_by_key(|known| known.row.id);
         for Known { row, links, .. } in gone {
             let name = display(&row.last_name, None, &row.first_name);
@@ -218,7 +249,12 @@ impl Preview {
 
 impl From<&Link> for LinkPlan {
     fn from(link: &Link) -> Self {
-        Self { learner: link.learner.to_string(), level: link.level.into(), kinship: link.kinship.as_deref().map(str::to_owned), first: link.first_to_call }
+        Self {
+            learner: link.learner.to_string(),
+            level: link.level.into(),
+            kinship: link.kinship.as_deref().map(str::to_owned),
+            first: link.first_to_call,
+        }
     }
 }
 

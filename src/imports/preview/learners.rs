@@ -101,7 +101,11 @@ impl Preview {
             let stopped = |_| Refusal::whole("La lecture est interrompue.");
             records(&mut opened.file, &opened.header, &limits, progress, |record| {
                 batch.push(record);
-                if batch.len() == BATCH { sender.blocking_send(std::mem::take(&mut batch)).map_err(stopped) } else { Ok(()) }
+                if batch.len() == BATCH {
+                    sender.blocking_send(std::mem::take(&mut batch)).map_err(stopped)
+                } else {
+                    Ok(())
+                }
             })?;
             sender.blocking_send(batch).map_err(stopped)
         });
@@ -203,7 +207,12 @@ impl Preview {
         Ok(school)
     }
 
-    fn learner(&mut self, record: Result<LearnerRecord, RefusedRecord>, school: &mut Directory, seen: &mut Seen<'_>) -> Result<()> {
+    fn learner(
+        &mut self,
+        record: Result<LearnerRecord, RefusedRecord>,
+        school: &mut Directory,
+        seen: &mut Seen<'_>,
+    ) -> Result<()> {
         let record = match record {
             Ok(record) => record,
             Err(refused) => {
@@ -216,7 +225,10 @@ impl Preview {
         if seen.index.ids.get(record.source_id.as_str()).copied().unwrap_or_default() {
             school.claim_by_source(&record.source_id);
             seen.present.insert(record.source_id.as_str().into());
-            let reason = format!("Deux fiches portent le numéro {}. Corrigez-les dans SIECLE, puis importez de nouveau.", record.source_id);
+            let reason = format!(
+                "Deux fiches portent le numéro {}. Corrigez-les dans SIECLE, puis importez de nouveau.",
+                record.source_id
+            );
             let name = display(&record.family_name, record.usage_name.as_deref(), &record.first_name);
             self.stage.add(Line::new(ImportSubject::Learner, ImportOutcome::Refused, name, reason).at(record.line));
             return Ok(());
@@ -236,14 +248,22 @@ impl Preview {
                 let reason = "Cette fiche désigne quelqu’un qu’une autre fiche du fichier désigne déjà. Vérifiez les deux dans SIECLE.";
                 Line::new(ImportSubject::Learner, ImportOutcome::Refused, name_of(&record), reason)
             }
-            (Match::Nobody | Match::Doubtful(..), Some(day)) => {
-                Line::new(ImportSubject::Learner, ImportOutcome::Unchanged, name_of(&record), format!("Parti le {} : pas créé.", shown(day)))
-            }
+            (Match::Nobody | Match::Doubtful(..), Some(day)) => Line::new(
+                ImportSubject::Learner,
+                ImportOutcome::Unchanged,
+                name_of(&record),
+                format!("Parti le {} : pas créé.", shown(day)),
+            ),
             (Match::Certain(place), Some(day)) => self.leaver(&record, &school.known[place], day)?,
             (Match::Certain(place), None) => self.known_learner(&record, &school.known[place], seen)?,
             (Match::Doubtful(place, why), None) => self.doubtful(&record, school.known[place].ids, why, seen)?,
             (Match::Nobody, None) => match school.namesake(&record) {
-                Some(ids) => self.doubtful(&record, ids, "Mêmes noms et même date de naissance qu’une personne déjà connue, absente du fichier.", seen)?,
+                Some(ids) => self.doubtful(
+                    &record,
+                    ids,
+                    "Mêmes noms et même date de naissance qu’une personne déjà connue, absente du fichier.",
+                    seen,
+                )?,
                 None => self.newcomer(&record, seen)?,
             },
         };
@@ -254,16 +274,25 @@ impl Preview {
     fn newcomer(&self, record: &LearnerRecord, seen: &Seen<'_>) -> Result<Line> {
         let ids = self.new_ids();
         let (plan, notices) = self.plan(record, ids, seen);
-        let missing = plan.mef.as_ref().is_some_and(|mef| self.structures.resolve(mef).framework.is_none() && !self.attached(mef));
+        let missing = plan
+            .mef
+            .as_ref()
+            .is_some_and(|mef| self.structures.resolve(mef).framework.is_none() && !self.attached(mef));
         let missing = if missing { " Référentiel manquant pour sa formation." } else { "" };
         let detail = format!("{}.{missing}", status_word(plan.status));
-        Line::new(ImportSubject::Learner, ImportOutcome::Created, name_of(record), detail).of(plan.division.clone()).noticing(&notices).with(&plan)
+        Line::new(ImportSubject::Learner, ImportOutcome::Created, name_of(record), detail)
+            .of(plan.division.clone())
+            .noticing(&notices)
+            .with(&plan)
     }
 
     fn doubtful(&self, record: &LearnerRecord, candidate: Ids, why: &str, seen: &Seen<'_>) -> Result<Line> {
         let (mut plan, notices) = self.plan(record, self.new_ids(), seen);
         plan.candidate = Some(candidate);
-        let mut line = Line::new(ImportSubject::Learner, ImportOutcome::Undecided, name_of(record), why).of(plan.division.clone()).noticing(&notices).with(&plan)?;
+        let mut line = Line::new(ImportSubject::Learner, ImportOutcome::Undecided, name_of(record), why)
+            .of(plan.division.clone())
+            .noticing(&notices)
+            .with(&plan)?;
         line.choices = Decision::choices();
         Ok(line)
     }
@@ -275,7 +304,12 @@ impl Preview {
             return Ok(Line::new(ImportSubject::Learner, ImportOutcome::Unchanged, name, reason));
         }
         self.closing.learners_closed += 1;
-        let plan = GonePlan { ids: known.ids, reason: format!("{CLOSED_BY_IMPORT} : parti le {}", shown(day)), exit_on: Some(day), exit_reason: record.exit_reason.clone() };
+        let plan = GonePlan {
+            ids: known.ids,
+            reason: format!("{CLOSED_BY_IMPORT} : parti le {}", shown(day)),
+            exit_on: Some(day),
+            exit_reason: record.exit_reason.clone(),
+        };
         let division = known.enrolled.as_ref().and_then(|enrolled| enrolled.division.clone());
         Line::new(ImportSubject::Learner, ImportOutcome::Deactivated, name, reason).of(division).with(&plan)
     }
@@ -287,15 +321,34 @@ impl Preview {
         let division = plan.division.clone();
         let mut line = match came_back {
             Some(false) => {
-                let mut line = Line::new(ImportSubject::Learner, ImportOutcome::Unchanged, name_of(record), "Compte fermé à la main : il le reste.");
+                let mut line = Line::new(
+                    ImportSubject::Learner,
+                    ImportOutcome::Unchanged,
+                    name_of(record),
+                    "Compte fermé à la main : il le reste.",
+                );
                 line.warning = true;
                 return Ok(line.of(division));
             }
-            Some(true) => Line::new(ImportSubject::Learner, ImportOutcome::Reactivated, name_of(record), "De retour dans le fichier.").with(&plan)?,
-            None if changes.is_empty() => Line::new(ImportSubject::Learner, ImportOutcome::Unchanged, name_of(record), ""),
+            Some(true) => Line::new(
+                ImportSubject::Learner,
+                ImportOutcome::Reactivated,
+                name_of(record),
+                "De retour dans le fichier.",
+            )
+            .with(&plan)?,
+            None if changes.is_empty() => {
+                Line::new(ImportSubject::Learner, ImportOutcome::Unchanged, name_of(record), "")
+            }
             None => {
                 let detail: Vec<&str> = changes.iter().map(|change| change.0).collect();
-                let mut line = Line::new(ImportSubject::Learner, ImportOutcome::Updated, name_of(record), format!("{}.", detail.join(", "))).with(&plan)?;
+                let mut line = Line::new(
+                    ImportSubject::Learner,
+                    ImportOutcome::Updated,
+                    name_of(record),
+                    format!("{}.", detail.join(", ")),
+                )
+                .with(&plan)?;
                 if let [(_, before, after), ..] = changes.as_slice() {
                     line.before.clone_from(before);
                     line.after.clone_from(after);
@@ -317,19 +370,33 @@ impl Preview {
         let division = divisions.iter().find(|code| self.divisions.contains(**code)).map(|code| (*code).to_owned());
         match (&division, divisions.as_slice()) {
             (None, []) => notices.push("Sans division dans le fichier : à placer dans SIECLE.".to_owned()),
-            (None, [code, ..]) if code.eq_ignore_ascii_case("inactifs") => notices.push("Division « Inactifs » : créé sans division.".to_owned()),
-            (None, [code, ..]) => notices.push(format!("Division inconnue « {code} » : importez le fichier sts_emp à jour, ou corrigez dans SIECLE.")),
-            (Some(code), [_, _, ..]) => notices.push(format!("Plusieurs divisions dans le fichier : « {code} » est retenue.")),
+            (None, [code, ..]) if code.eq_ignore_ascii_case("inactifs") => {
+                notices.push("Division « Inactifs » : créé sans division.".to_owned())
+            }
+            (None, [code, ..]) => notices.push(format!(
+                "Division inconnue « {code} » : importez le fichier sts_emp à jour, ou corrigez dans SIECLE."
+            )),
+            (Some(code), [_, _, ..]) => {
+                notices.push(format!("Plusieurs divisions dans le fichier : « {code} » est retenue."))
+            }
             (Some(_), _) => {}
         }
-        let mut groups: Vec<String> = seen.index.groups(&record.source_id).into_iter().filter(|code| self.groups.contains(*code)).map(str::to_owned).collect();
+        let mut groups: Vec<String> = seen
+            .index
+            .groups(&record.source_id)
+            .into_iter()
+            .filter(|code| self.groups.contains(*code))
+            .map(str::to_owned)
+            .collect();
         groups.sort_unstable();
         let ine = record.numbers.in_force().map(str::to_owned);
         let doubled = ine.as_deref().is_some_and(|ine| seen.index.doubled_numbers.contains(ine));
         let (flag, notice) = match (doubled, record.number()) {
             (_, None) => (Some("MISSING"), Some("Sans INE : à compléter dans SIECLE.")),
             (true, _) => (Some("DOUBLED"), Some("INE porté par deux élèves du fichier : à corriger dans SIECLE.")),
-            (false, Some(Number::WrongKey)) => (Some("WRONG_KEY"), Some("La lettre de contrôle de l’INE ne correspond pas : à vérifier dans SIECLE.")),
+            (false, Some(Number::WrongKey)) => {
+                (Some("WRONG_KEY"), Some("La lettre de contrôle de l’INE ne correspond pas : à vérifier dans SIECLE."))
+            }
             (false, Some(_)) => (None, None),
         };
         notices.extend(notice.map(str::to_owned));
@@ -362,7 +429,9 @@ impl Preview {
 
     /// Whether somebody attached the training to a diploma by hand.
     fn attached(&self, mef: &str) -> bool {
-        frameworks::stem(mef).and_then(|stem| self.structures.mefs.get(stem)).is_some_and(|mef| mef.specialty_id.is_some())
+        frameworks::stem(mef)
+            .and_then(|stem| self.structures.mefs.get(stem))
+            .is_some_and(|mef| mef.specialty_id.is_some())
     }
 
     /// What differs, most telling first: words, before, after.
@@ -380,7 +449,11 @@ impl Preview {
             None => compare("Inscrit dans l’année", None, Some(plan.division.clone().unwrap_or_default())),
             Some(enrolled) => {
                 compare("Classe", enrolled.division.clone(), plan.division.clone());
-                compare("Statut", Some(status_word(enrolled.status).to_owned()), Some(status_word(plan.status).to_owned()));
+                compare(
+                    "Statut",
+                    Some(status_word(enrolled.status).to_owned()),
+                    Some(status_word(plan.status).to_owned()),
+                );
                 let stem = plan.mef.as_deref().and_then(frameworks::stem);
                 compare("Formation", enrolled.mef.clone(), text(stem));
                 let level = plan.mef.as_deref().and_then(|mef| self.structures.resolve(mef).level);
@@ -421,9 +494,19 @@ impl Preview {
             }
             self.closing.learners_closed += 1;
             let name = display(&known.last_name, known.usage_name.as_deref(), &known.first_name);
-            let plan = GonePlan { ids: known.ids, reason: format!("{CLOSED_BY_IMPORT} : absent du fichier"), exit_on: None, exit_reason: None };
+            let plan = GonePlan {
+                ids: known.ids,
+                reason: format!("{CLOSED_BY_IMPORT} : absent du fichier"),
+                exit_on: None,
+                exit_reason: None,
+            };
             let division = known.enrolled.as_ref().and_then(|enrolled| enrolled.division.clone());
-            let line = Line::new(ImportSubject::Learner, ImportOutcome::Deactivated, name, "Absent du fichier. Son dossier reste consultable.");
+            let line = Line::new(
+                ImportSubject::Learner,
+                ImportOutcome::Deactivated,
+                name,
+                "Absent du fichier. Son dossier reste consultable.",
+            );
             self.stage.add(line.of(division).with(&plan)?);
         }
         Ok(())
@@ -434,8 +517,15 @@ impl Preview {
         for (stem, (code, learners)) in mefs {
             let known = self.structures.mefs.get(stem);
             let resolved = self.structures.resolve(code);
-            let framework = resolved.framework.and_then(|id| self.structures.frameworks.iter().find(|framework| framework.id == id));
-            let label = self.mef_labels.get(stem).cloned().or(known.map(|known| known.label.clone())).unwrap_or_else(|| stem.clone());
+            let framework = resolved
+                .framework
+                .and_then(|id| self.structures.frameworks.iter().find(|framework| framework.id == id));
+            let label = self
+                .mef_labels
+                .get(stem)
+                .cloned()
+                .or(known.map(|known| known.label.clone()))
+                .unwrap_or_else(|| stem.clone());
             let attaches = known.is_some_and(|known| known.specialty_id.is_none() && framework.is_some());
             let outcome = match known {
                 None => ImportOutcome::Created,
@@ -446,7 +536,9 @@ impl Preview {
             let missing = framework.is_none() && known.is_none_or(|known| known.specialty_id.is_none());
             let detail = match framework {
                 Some(framework) => format!("{} ({people}).", framework.short_title),
-                None if missing => format!("Référentiel manquant ({people}) : le DDFTP peut rattacher cette formation à un diplôme."),
+                None if missing => {
+                    format!("Référentiel manquant ({people}) : le DDFTP peut rattacher cette formation à un diplôme.")
+                }
                 None => format!("Rattachée à la main ({people})."),
             };
             let id = known.map_or_else(|| self.stage.cx().new_id(), |known| known.id.0);
@@ -483,9 +575,13 @@ impl Directory {
             for number in [&known.ine, &known.ine_former].into_iter().flatten() {
                 self.by_number.entry(number.clone()).or_default().push(place);
             }
-            let named = index.ids.contains_key(&known.source_id) || [&known.ine, &known.ine_former].into_iter().flatten().any(|number| index.numbers.contains(number));
+            let named = index.ids.contains_key(&known.source_id)
+                || [&known.ine, &known.ine_former].into_iter().flatten().any(|number| index.numbers.contains(number));
             if let (false, Some(birth)) = (named, known.birth_date) {
-                self.unclaimed.entry((folded(&known.last_name), folded(&known.first_name), birth)).or_default().push(place);
+                self.unclaimed
+                    .entry((folded(&known.last_name), folded(&known.first_name), birth))
+                    .or_default()
+                    .push(place);
             }
         }
     }
@@ -499,17 +595,25 @@ impl Directory {
 
     /// National number first, then the identifier of the source; both only where names or birth date agree (`R34`).
     fn find(&mut self, record: &LearnerRecord, index: &Index) -> Match {
-        let by_number = record.numbers.all().filter(|number| !index.doubled_numbers.contains(*number)).find_map(|number| match self.by_number.get(number)?.as_slice() {
-            [place] => Some(*place),
-            _ => None,
-        });
+        let by_number = record.numbers.all().filter(|number| !index.doubled_numbers.contains(*number)).find_map(
+            |number| match self.by_number.get(number)?.as_slice() {
+                [place] => Some(*place),
+                _ => None,
+            },
+        );
         let by_source = self.by_source.get(record.source_id.as_str()).copied();
         for place in [by_number, by_source].into_iter().flatten() {
             if self.known[place].is(record) {
-                return if std::mem::replace(&mut self.claimed[place], true) { Match::Twice } else { Match::Certain(place) };
+                return if std::mem::replace(&mut self.claimed[place], true) {
+                    Match::Twice
+                } else {
+                    Match::Certain(place)
+                };
             }
         }
-        let doubtful = by_number.map(|place| (place, "INE déjà porté par une personne d’un autre nom.")).or(by_source.map(|place| (place, "Numéro SIECLE déjà porté par une personne d’un autre nom.")));
+        let doubtful = by_number
+            .map(|place| (place, "INE déjà porté par une personne d’un autre nom."))
+            .or(by_source.map(|place| (place, "Numéro SIECLE déjà porté par une personne d’un autre nom.")));
         match doubtful {
             Some((place, _)) if std::mem::replace(&mut self.claimed[place], true) => Match::Nobody,
             Some((place, why)) => Match::Doubtful(place, why),

@@ -74,8 +74,16 @@ impl Preview {
         let standing = |removed: bool, code: &String| (!removed).then(|| code.clone());
         Ok(Self {
             stage: Stage::new(cx, run),
-            divisions: structures.divisions.iter().filter_map(|(code, row)| standing(row.removed_at.is_some(), code)).collect(),
-            groups: structures.groups.iter().filter_map(|(code, row)| standing(row.removed_at.is_some(), code)).collect(),
+            divisions: structures
+                .divisions
+                .iter()
+                .filter_map(|(code, row)| standing(row.removed_at.is_some(), code))
+                .collect(),
+            groups: structures
+                .groups
+                .iter()
+                .filter_map(|(code, row)| standing(row.removed_at.is_some(), code))
+                .collect(),
             year,
             structures,
             mef_labels: HashMap::new(),
@@ -111,7 +119,11 @@ impl Preview {
     }
 
     /// What must be typed before applying (`R35`, decision 19).
-    pub fn confirmation(&self, exported_at: Option<NaiveDateTime>, last: Option<NaiveDateTime>) -> Option<Confirmation> {
+    pub fn confirmation(
+        &self,
+        exported_at: Option<NaiveDateTime>,
+        last: Option<NaiveDateTime>,
+    ) -> Option<Confirmation> {
         let mut sentences = Vec::new();
         let mut to_type = None;
         if self.year.is_next {
@@ -121,18 +133,24 @@ impl Preview {
         }
         let Closing { learners, learners_closed, teachers, teachers_closed } = self.closing;
         if learners_closed * 5 > learners {
-            sentences.push(format!("{learners_closed} apprenants sur {learners} seraient désactivés, plus de un sur cinq."));
+            sentences
+                .push(format!("{learners_closed} apprenants sur {learners} seraient désactivés, plus de un sur cinq."));
             to_type.get_or_insert(learners_closed.to_string());
         }
         if teachers_closed * 5 > teachers {
-            sentences.push(format!("{teachers_closed} enseignants sur {teachers} seraient désactivés, plus de un sur cinq."));
+            sentences.push(format!(
+                "{teachers_closed} enseignants sur {teachers} seraient désactivés, plus de un sur cinq."
+            ));
             to_type.get_or_insert(teachers_closed.to_string());
         }
         if let (Some(exported_at), Some(last)) = (exported_at, last)
             && exported_at < last
         {
             let day = values::shown(exported_at.date());
-            sentences.push(format!("L’export du {day} est plus ancien que le dernier importé, du {}.", values::shown(last.date())));
+            sentences.push(format!(
+                "L’export du {day} est plus ancien que le dernier importé, du {}.",
+                values::shown(last.date())
+            ));
             to_type.get_or_insert(day);
         }
         to_type.map(|to_type| Confirmation { sentence: sentences.join(" "), to_type })
