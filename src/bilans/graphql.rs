@@ -631,6 +631,7 @@ impl BilanMutation {
 pub struct BilanSubscription;
 
 #[Subscription]
+#[expect(clippy::unused_async, reason = "the library takes async functions alone")]
 impl BilanSubscription {
     /// The whole tracking table of a division at once, then after each change (state).
     async fn tracking_table_changed(

@@ -559,6 +559,7 @@ impl PeriodMutation {
 pub struct PeriodSubscription;
 
 #[Subscription]
+#[expect(clippy::unused_async, reason = "the library takes async functions alone")]
 impl PeriodSubscription {
     /// The whole calendar of the year under way at once, then after each change (state).
     async fn calendar_changed(
