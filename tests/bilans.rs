@@ -136,8 +136,8 @@ async fn every_key_is_saved_by_itself_and_leaves_the_rest_alone() {
     let cleared = save(Some(4), json!({ "levels": [{ "itemId": c1, "rank": null }] })).await;
     assert_eq!(cleared.text("saveBilan.row.state"), "DRAFT");
     assert_eq!(cleared.number("saveBilan.bilan.version"), 5);
-    let same = save(Some(5), json!({ "synthesis": "Bon semestre." })).await;
-    assert_eq!(same.number("saveBilan.bilan.version"), 5, "saving what stands changes nothing");
+    let unchanged = save(Some(5), json!({ "synthesis": "Bon semestre." })).await;
+    assert_eq!(unchanged.number("saveBilan.bilan.version"), 5, "saving what stands changes nothing");
 }
 
 /// R104: what cannot be saved is told at its field.

@@ -156,9 +156,9 @@ async fn moving_dates_keeps_every_bilan_and_tells_those_left_outside() {
     let division = school.division("1MELEC2").await;
     let teacher = school.teacher("Sophie Garnier", "071100", &[division]).await;
     let yanis = school.pupil("Yanis Morel", division, melec, "1RE").await;
-    let begin =
+    let document =
         "mutation($input: SaveBilanInput!) { saveBilan(input: $input) { bilan { id referenceDate } errors { code } } }";
-    let begun = teacher.run(begin, json!({ "input": { "learnerId": yanis.id, "periodId": first } })).await.fine();
+    let begun = teacher.run(document, json!({ "input": { "learnerId": yanis.id, "periodId": first } })).await.fine();
     assert_eq!(begun.text("saveBilan.bilan.referenceDate"), "2026-11-16");
 
     let earlier = json!([period("2026-09-01", "2026-10-30"), period("2026-10-31", "2027-06-30")]);
