@@ -11,6 +11,7 @@ pub mod audit;
 pub mod changes;
 pub mod config;
 pub mod cx;
+pub mod demo;
 pub mod error;
 pub mod graphql;
 pub mod http;

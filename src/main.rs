@@ -9,6 +9,7 @@ use etabli::audit::{self, Break};
 use etabli::config::Config;
 use etabli::cx::Cx;
 use etabli::cx::clock::Clock;
+use etabli::demo::{self, Tour};
 use etabli::error::{Code, Error, Problem};
 use etabli::establishments::{self, Founding, uai};
 use etabli::{frameworks, http};
@@ -32,6 +33,9 @@ struct Cli {
 enum Command {
     /// Serves the application until it is told to stop.
     Serve {
+        /// Serves a fictional school, mid-year as of today, in a new database.
+        #[arg(long)]
+        demo: bool,
         #[command(flatten)]
         config: Config,
     },
@@ -168,7 +172,8 @@ fn main() -> ExitCode {
 
 async fn run(command: Command) -> Result<(), Error> {
     match command {
-        Command::Serve { config } => serve(config).await?,
+        Command::Serve { demo: false, config } => serve(config, None).await?,
+        Command::Serve { demo: true, config } => serve_demo(config).await?,
         Command::Migrate { config } => App::open(config, Clock::system()).await?.shared.db.clone().close().await,
         Command::Schema => say(etabli::graphql::sdl().trim_end()),
         Command::Framework(FrameworkCommand::Load { file, config }) => load_framework(&file, config).await?,
@@ -218,7 +223,34 @@ async fn welcome(config: Config, work: impl AsyncFnOnce(&Cx) -> Result<Welcome, 
     Ok(())
 }
 
-async fn serve(config: Config) -> Result<(), Error> {
+/// Fills a new database with the demonstration school and serves it; a folder that nobody named goes away with it.
+async fn serve_demo(config: Config) -> Result<(), Error> {
+    let named = config.data_dir.clone();
+    let config = demo::settings(config)?;
+    let folder = config.data_dir.clone();
+    say("Préparation de l’établissement de démonstration…");
+    let tour = demo::seed(&config, &Clock::system()).await?;
+    let served = serve(config, Some(tour)).await;
+    if folder != named {
+        let _ = std::fs::remove_dir_all(&folder);
+    }
+    served
+}
+
+/// Tells who can sign in.
+fn tell(tour: &Tour) {
+    say(&format!("\n{}\n{}\n\nMot de passe de tous ces comptes : {}", tour.school, tour.address, demo::PASSWORD));
+    for (function, login) in &tour.accounts {
+        say(&format!("  {function:<22}{login}"));
+    }
+    say("\nPour essayer une première connexion, avec la date de naissance comme mot de passe :");
+    for (function, login, birth_date) in &tour.newcomers {
+        say(&format!("  {function:<22}{login:<22}{birth_date}"));
+    }
+    say("");
+}
+
+async fn serve(config: Config, tour: Option<Tour>) -> Result<(), Error> {
     let filter = EnvFilter::try_new(&config.log)
         .map_err(|error| Problem::whole(Code::Invalid, format!("LOG : réglage illisible ({error}).")))?;
     tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).init();
@@ -227,6 +259,9 @@ async fn serve(config: Config) -> Result<(), Error> {
     })?;
     let app = App::open(config, Clock::system()).await?;
     app.start();
+    if let Some(tour) = &tour {
+        tell(tour);
+    }
     say(&format!("{} est prêt : {}", etabli::PRODUCT, app.shared.config.public_url));
     let db = app.shared.db.clone();
     http::server::serve(app, listener, told_to_stop()).await;

@@ -10,6 +10,7 @@ mod accounts;
 mod app;
 mod bilans;
 mod console;
+mod demo;
 mod edge;
 mod establishments;
 mod frameworks;
