@@ -6,7 +6,8 @@ import * as dates from "../../lib/dates";
 import { useDraft } from "../../lib/drafts";
 import { newId } from "../../lib/ids";
 import { Button } from "../../ui/button/Button";
-import { Field, Select } from "../../ui/field/Field";
+import { DateField } from "../../ui/date-field/DateField";
+import { Select } from "../../ui/field/Field";
 import { SavingPill } from "../../ui/saving/SavingPill";
 import { toast } from "../../ui/toast/toast";
 import { DELETE_DEADLINE, SAVE_DEADLINE } from "./calendar.gql";
@@ -84,15 +85,13 @@ function Known({ deadline, line, schoolYear }: { deadline: Deadline; line: Line;
   return (
     <div className={css.period}>
       <h3>{deadline.label}</h3>
-      <Field
+      <DateField
         label="Au plus tard le"
-        type="date"
         min={schoolYear.startsOn}
         max={schoolYear.endsOn}
         value={typed ?? value}
         help={isDay(deadline.date) ? dates.delay(deadline.date) : undefined}
-        onChange={(event) => {
-          const day = event.currentTarget.value;
+        onDay={(day) => {
           setTyped(day);
           if (isDay(day)) set(day);
         }}
@@ -162,14 +161,13 @@ function Add({ line, schoolYear }: { line: Line; schoolYear: Year }) {
           </option>
         ))}
       </Select>
-      <Field
+      <DateField
         label="Au plus tard le"
-        type="date"
         min={schoolYear.startsOn}
         max={schoolYear.endsOn}
         value={date}
         error={problem}
-        onChange={(event) => setDate(event.currentTarget.value)}
+        onDay={(day) => setDate(day)}
       />
       <div className={css.buttons}>
         <Button

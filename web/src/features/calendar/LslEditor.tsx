@@ -2,7 +2,7 @@ import { useRef, useState } from "react";
 import type { ResultOf } from "../../graphql/graphql";
 import { useDraft } from "../../lib/drafts";
 import { Button } from "../../ui/button/Button";
-import { Field } from "../../ui/field/Field";
+import { DateField } from "../../ui/date-field/DateField";
 import { SavingPill } from "../../ui/saving/SavingPill";
 import { SegmentedControl } from "../../ui/segmented/SegmentedControl";
 import { SAVE_LSL } from "./calendar.gql";
@@ -97,24 +97,22 @@ export function LslEditor({
       />
       <div className={css.period}>
         <h3>Saisie ouverte</h3>
-        <Field
+        <DateField
           label="Du"
-          type="date"
           min={schoolYear.startsOn}
           max={schoolYear.endsOn}
           value={now.opensOn}
           error={refused.opensOn}
-          onChange={(event) => change({ ...now, opensOn: event.currentTarget.value })}
+          onDay={(day) => change({ ...now, opensOn: day })}
           onBlur={() => void flush()}
         />
-        <Field
+        <DateField
           label="Au"
-          type="date"
           min={now.opensOn || schoolYear.startsOn}
           max={schoolYear.endsOn}
           value={now.closesOn}
           error={backwards ? "La fin est avant le début." : refused.closesOn}
-          onChange={(event) => change({ ...now, closesOn: event.currentTarget.value })}
+          onDay={(day) => change({ ...now, closesOn: day })}
           onBlur={() => void flush()}
         />
       </div>

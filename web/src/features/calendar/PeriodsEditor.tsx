@@ -2,6 +2,7 @@ import { useRef, useState } from "react";
 import { type ResultOf, readFragment } from "../../graphql/graphql";
 import { type Outcome, useDraft } from "../../lib/drafts";
 import { Button } from "../../ui/button/Button";
+import { DateField } from "../../ui/date-field/DateField";
 import { Field } from "../../ui/field/Field";
 import { Notice } from "../../ui/notice/Notice";
 import { SavingPill } from "../../ui/saving/SavingPill";
@@ -119,24 +120,22 @@ export function PeriodsEditor({
           <h3>
             {rhythm.one} {n + 1}
           </h3>
-          <Field
+          <DateField
             label="Du"
-            type="date"
             min={schoolYear.startsOn}
             max={schoolYear.endsOn}
             value={days.startsOn}
             error={problems[`periods.${n}.startsOn`]}
-            onChange={(event) => change(withDay(now, n, "startsOn", event.currentTarget.value))}
+            onDay={(day) => change(withDay(now, n, "startsOn", day))}
             onBlur={() => void flush()}
           />
-          <Field
+          <DateField
             label="Au"
-            type="date"
             min={days.startsOn || schoolYear.startsOn}
             max={schoolYear.endsOn}
             value={days.endsOn}
             error={problems[`periods.${n}.endsOn`]}
-            onChange={(event) => change(withDay(now, n, "endsOn", event.currentTarget.value))}
+            onDay={(day) => change(withDay(now, n, "endsOn", day))}
             onBlur={() => void flush()}
           />
           <Field

@@ -1,7 +1,9 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import * as dates from "../../lib/dates";
 import { Button } from "../../ui/button/Button";
-import { Field, TextArea } from "../../ui/field/Field";
+import { DateField } from "../../ui/date-field/DateField";
+import { later } from "../../ui/date-field/day";
+import { TextArea } from "../../ui/field/Field";
 import { Icon } from "../../ui/icon/Icon";
 import { Notice } from "../../ui/notice/Notice";
 import { PublicMark } from "../../ui/public-mark/PublicMark";
@@ -46,7 +48,9 @@ export function BilanForm({
   const period = table.period;
 
   useEffect(() => {
-    if (focused) root.current?.querySelector<HTMLElement>("textarea:not([readonly]), button")?.focus();
+    if (!focused) return;
+    const text = root.current?.querySelector<HTMLElement>("textarea:not([readonly])");
+    (text ?? root.current?.querySelector<HTMLElement>("button"))?.focus();
   }, [focused]);
 
   if (!period) return null;
@@ -68,7 +72,6 @@ export function BilanForm({
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "Escape" && onClose && !event.defaultPrevented) {
       event.preventDefault();
-      void flush();
       onClose();
     }
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !frozen) {
@@ -137,16 +140,14 @@ export function BilanForm({
           Abandonner ma saisie
         </Button>
       )}
-      <Field
+      <DateField
         label="Date de référence"
-        type="date"
         readOnly={frozen}
         min={period.startsOn}
-        max={addDays(period.endsOn, GRACE_DAYS)}
+        max={later(period.endsOn, GRACE_DAYS)}
         value={referenceDate}
-        help={`Du ${dates.short(period.startsOn)} au ${dates.short(addDays(period.endsOn, GRACE_DAYS))} pour compter.`}
-        onChange={(event) => {
-          const day = event.currentTarget.value;
+        help={`Du ${dates.short(period.startsOn)} au ${dates.short(later(period.endsOn, GRACE_DAYS))} pour compter.`}
+        onDay={(day) => {
           if (day) edit((now) => withText(row, now, "referenceDate", day));
         }}
         onBlur={() => void flush()}
@@ -206,7 +207,7 @@ export function BilanForm({
           )}
         </div>
       )}
-      {bilan && <History id={bilan.id} version={bilan.version} />}
+      {bilan && <History id={bilan.id} version={bilan.version} table={table} />}
     </div>
   );
 }
@@ -214,10 +215,4 @@ export function BilanForm({
 /** The earlier of today and the period's end, as the service dates a new bilan. */
 function defaultDate(period: { startsOn: string; endsOn: string }): string {
   return [dates.today(), period.endsOn].sort()[0] ?? period.endsOn;
-}
-
-function addDays(day: string, days: number): string {
-  const date = new Date(`${day}T00:00:00Z`);
-  date.setUTCDate(date.getUTCDate() + days);
-  return date.toISOString().slice(0, 10);
 }

@@ -6,7 +6,7 @@ import css from "./grid.module.css";
 import { keysOn } from "./keysOn";
 import { gesture, moved, type Position } from "./movement";
 import { BILAN, type Entry } from "./useEntry";
-import { type Competency, groups, type Table, upperShare } from "./words";
+import { type Competency, groups, type Table, upperShare, upperWords } from "./words";
 
 /** Learners × competencies: one tab stop, arrows, and levels at the digit keys; R100. */
 export function Grid({
@@ -167,7 +167,7 @@ export function Grid({
           <tfoot>
             <tr>
               <th scope="row" className={css.name}>
-                Au-dessus de la moyenne de l’échelle
+                {upperWords(scale)}
               </th>
               {items.map((item) => {
                 const share = upperShare(

@@ -105,7 +105,11 @@ function Line({ row, items, starts, scale, entry, active }: Props) {
         }}
       >
         <button type="button" className={css.do} tabIndex={-1} onClick={() => openBilan(learner)}>
-          {doable && word.tone === "waiting" ? "Faire" : <StatePill tone={word.tone}>{word.text}</StatePill>}
+          {doable && word.tone === "waiting" ? (
+            <span className={css.go}>Faire</span>
+          ) : (
+            <StatePill tone={word.tone}>{word.text}</StatePill>
+          )}
           <span className="sr-only"> : bilan de {row.learner.displayName}</span>
         </button>
       </td>

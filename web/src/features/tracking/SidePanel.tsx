@@ -148,7 +148,6 @@ function CellPanel({
               ref={comment}
               onKeyDown={(event) => {
                 if (event.key !== "Escape") return;
-                void flush();
                 const selector = `[data-learner="${CSS.escape(learner.id)}"][data-column="${CSS.escape(item.id)}"]`;
                 document.querySelector<HTMLElement>(selector)?.focus();
               }}

@@ -8,8 +8,8 @@ type Current = NonNullable<NonNullable<ResultOf<typeof SAVE_BILAN>["saveBilan"]>
 
 /** What stands in one cell. */
 export type Cell = { rank: number | null; absent: boolean; comment: string };
-/** What the person changed in one cell, and what was there when they did. */
-export type CellEdit = { now: Cell; base: Cell };
+/** What the person changed in one cell (its level, its comment), and what was there when they did. */
+export type CellEdit = { now: Cell; base: Cell; level: boolean; comment: boolean };
 
 /** What was typed for one learner's bilan and is not saved yet, each part with what it replaces. */
 export type Edits = {
@@ -54,7 +54,9 @@ export function withCell(row: Row, edits: Edits, item: string, change: Partial<C
   if (change.rank !== undefined && change.rank !== null) now.absent = false;
   if (change.absent) now.rank = null;
   const base = before?.base ?? known(row.levels, item);
-  return { ...edits, levels: { ...edits.levels, [item]: { now, base } } };
+  const level = before?.level || change.rank !== undefined || change.absent !== undefined;
+  const comment = before?.comment || change.comment !== undefined;
+  return { ...edits, levels: { ...edits.levels, [item]: { now, base, level, comment } } };
 }
 
 /** Folds a change of the text or of the date into what waits. */
@@ -68,10 +70,10 @@ export function toInput(
   edits: Edits,
   target: { learnerId: string; periodId: string; version: number | null; clientMutationId: string },
 ): Input {
-  const levels = Object.entries(edits.levels).map(([itemId, { now, base }]) => ({
+  const levels = Object.entries(edits.levels).map(([itemId, { now, level, comment }]) => ({
     itemId,
-    ...(now.rank !== base.rank || now.absent !== base.absent ? { rank: now.rank, absent: now.absent } : {}),
-    ...(now.comment !== base.comment ? { comment: now.comment || null } : {}),
+    ...(level ? { rank: now.rank, absent: now.absent } : {}),
+    ...(comment ? { comment: now.comment || null } : {}),
   }));
   return {
     ...target,

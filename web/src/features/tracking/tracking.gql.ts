@@ -165,11 +165,15 @@ export const RESTORE_BILAN = graphql(
 );
 
 export const HISTORY = graphql(`
-  query BilanHistory($id: ID!) {
-    node(id: $id) {
+  query BilanHistory($divisionId: ID!, $periodId: ID, $frameworkId: ID) {
+    trackingTable(divisionId: $divisionId, periodId: $periodId, frameworkId: $frameworkId) {
       id
-      ... on Bilan {
-        history { number validatedAt reopenedAt reopenedBy { id displayName } reason synthesis }
+      rows {
+        id
+        bilan {
+          id
+          history { number validatedAt reopenedAt reopenedBy { id displayName } reason synthesis }
+        }
       }
     }
   }

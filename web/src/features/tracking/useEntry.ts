@@ -49,7 +49,10 @@ export function useEntry(options: {
         const row = rowOf(learner);
         if (!row || !latest.current.editable) continue;
         if (row.bilan?.validatedAt) {
-          announce(`Le bilan de ${row.learner.displayName} est validé : rouvrez-le pour le corriger.`);
+          if (changes.length === 1)
+            toast(`Le bilan de ${row.learner.displayName} est validé : rouvrez-le pour le corriger.`, {
+              tone: "late",
+            });
           continue;
         }
         const line = sheet.line(learner);
@@ -176,7 +179,11 @@ function resolve(
   open: string | undefined,
 ): Active {
   const has = (learner: string | undefined) => rows.some((row) => row.learner.id === learner);
-  const learner = has(chosen?.learner) ? chosen?.learner : has(open) ? open : rows[0]?.learner.id;
+  const learner = has(chosen?.learner)
+    ? chosen?.learner
+    : has(open)
+      ? open
+      : (nextOwed(rows, null) ?? rows[0])?.learner.id;
   const known = chosen && (chosen.column === BILAN || items.some((item) => item.id === chosen.column));
   return { learner: learner ?? "", column: known ? chosen.column : (items[0]?.id ?? BILAN) };
 }

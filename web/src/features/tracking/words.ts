@@ -49,10 +49,10 @@ export function lead(table: Table, today = dates.today()): string {
   const { label, startsOn, endsOn } = table.period;
   const when =
     startsOn > today
-      ? `à partir du ${dates.long(startsOn)}, ${dates.delay(startsOn, today)}`
+      ? `à partir du ${dates.short(startsOn)}, ${dates.delay(startsOn, today)}`
       : endsOn < today
-        ? `terminé le ${dates.long(endsOn)}, ${dates.delay(endsOn, today)}`
-        : `jusqu’au ${dates.long(endsOn)}, ${dates.delay(endsOn, today)}`;
+        ? `terminé le ${dates.short(endsOn)}, ${dates.delay(endsOn, today)}`
+        : `jusqu’au ${dates.short(endsOn)}, ${dates.delay(endsOn, today)}`;
   return `${label}, ${when}. ${progress(table)}`;
 }
 
@@ -68,6 +68,12 @@ export function progress({ done, expected, mine }: { done: number; expected: num
 /** « non maîtrisée » of a rank, in the words of the scale. */
 export function levelName(scale: Scale, rank: number): string {
   return scale.levels.find((level) => level.rank === rank)?.label ?? String(rank);
+}
+
+/** « Niveau 3 ou 4 »: the upper half of the scale. */
+export function upperWords(scale: Scale): string {
+  const ranks = scale.levels.map((level) => level.rank);
+  return `Niveau ${ranks.slice(Math.floor(ranks.length / 2)).join(" ou ")}`;
 }
 
 /** Share, in percent, of the learners positioned who are in the upper half of the scale; null when nobody is; R96. */
