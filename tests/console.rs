@@ -545,8 +545,8 @@ async fn the_journal_is_caught_up_with_after_a_cut() {
     let mut live = class.ddftp.follow(document, json!({ "after": position })).await;
     let cx = class.teacher().await;
     let again = life::reopen_bilan(&cx, first.id, first.version, "Erreur.", None).await.expect("reopened");
-    let line = live.next().await.expect("a line").fine();
-    assert!(line.number("journal.seq") > position);
+    let next = live.next().await.expect("a line").fine();
+    assert!(next.number("journal.seq") > position);
     drop(live);
 
     app.clock.advance(TimeDelta::hours(80));

@@ -81,12 +81,12 @@ pub struct Diploma {
     /// Years of the cycle.
     pub cycle_years: u32,
     /// Class levels of the cycle, in order.
-    pub levels: Vec<Level>,
+    pub levels: Vec<Stage>,
 }
 
 /// A class level of a diploma, and which dates it needs.
 #[derive(Clone)]
-pub struct Level {
+pub struct Stage {
     /// Code and name.
     pub level: ClassLevel,
     /// Whether it enters the school record (`R145`).
@@ -269,7 +269,7 @@ impl Roll {
     }
 
     /// The diploma and the class level of a line.
-    pub fn line(&self, specialty: SpecialtyId, level: &str) -> Option<(&Diploma, &Level)> {
+    pub fn line(&self, specialty: SpecialtyId, level: &str) -> Option<(&Diploma, &Stage)> {
         let diploma = self.diplomas.iter().find(|diploma| diploma.specialty == specialty)?;
         Some((diploma, diploma.levels.iter().find(|known| known.level.code == level)?))
     }
@@ -282,7 +282,7 @@ async fn diplomas(cx: &Cx) -> Result<Vec<Diploma>> {
     frameworks.sort_by_key(|framework| (framework.position, framework.id));
     let taught = |framework: framework::Model| {
         let specialty = specialties.iter().find(|specialty| specialty.framework_id == framework.id)?.id;
-        let levels = frameworks::levels(&framework).into_iter().map(|level| Level {
+        let levels = frameworks::levels(&framework).into_iter().map(|level| Stage {
             lsl: periods::lsl_concerns(&framework, &level),
             deadlines: periods::deadlines_concern(&framework, &level),
             level,

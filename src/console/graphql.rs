@@ -519,6 +519,7 @@ impl ConsoleQuery {
 pub struct ConsoleSubscription;
 
 #[Subscription]
+#[expect(clippy::unused_async, reason = "the library takes async functions alone")]
 impl ConsoleSubscription {
     /// The whole console at once, then after each change of the school (state).
     async fn console_changed(

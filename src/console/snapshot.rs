@@ -12,7 +12,7 @@ use entity::id::{DivisionId, GradingPeriodId, MefId, SpecialtyId};
 use entity::{division, grading_period, school_year};
 
 use super::awaiting::{self, Awaiting};
-use super::facts::{Diploma, Enrolled, Facts, Level};
+use super::facts::{Diploma, Enrolled, Facts, Stage};
 use super::pace;
 use super::steps::{self, Step};
 use crate::bilans::due::{self, State, Tally};
@@ -244,7 +244,9 @@ fn rows(facts: &Facts, today: NaiveDate) -> impl Iterator<Item = (&Diploma, Row)
         }
     }
     let mut diplomas_of: HashMap<DivisionId, u32> = HashMap::new();
-    members.keys().for_each(|(division, ..)| *diplomas_of.entry(*division).or_default() += 1);
+    for (division, ..) in members.keys() {
+        *diplomas_of.entry(*division).or_default() += 1;
+    }
     let cycles = Cycles::new(facts);
     members.into_iter().filter_map(move |((division, specialty, level), learners)| {
         let (diploma, known) = facts.roll.line(specialty, level)?;
@@ -264,7 +266,7 @@ struct Counting<'a> {
     facts: &'a Facts,
     cycles: &'a Cycles,
     diploma: &'a Diploma,
-    level: &'a Level,
+    level: &'a Stage,
     today: NaiveDate,
 }
 

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashSet};
 use chrono::{Datelike as _, NaiveDate, TimeDelta};
 use entity::id::{FrameworkId, SpecialtyId};
 
-use super::facts::{Diploma, Facts, Level, LineKey};
+use super::facts::{Diploma, Facts, LineKey, Stage};
 use super::snapshot::count;
 use crate::periods::{check, dates};
 
@@ -120,7 +120,7 @@ pub fn of(facts: &Facts, today: NaiveDate) -> Vec<Step> {
 /// A specialty and level that has learners this year.
 struct Line<'a> {
     diploma: &'a Diploma,
-    level: &'a Level,
+    level: &'a Stage,
     /// Whether some of them are neither apprentices nor adults in continuing training.
     pupils: bool,
 }

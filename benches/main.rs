@@ -1,0 +1,25 @@
+//! The figures of the console: how fast it answers and moves, and what the program takes. In a release build, on a quiet machine:
+//! `cargo bench --bench console`, or with ` -- live` for the second half alone.
+#![expect(
+    clippy::expect_used,
+    clippy::disallowed_methods,
+    reason = "a measure that cannot be taken stops, and it stands outside the service"
+)]
+
+mod by_hand;
+mod console;
+mod live;
+mod program;
+mod school;
+
+#[tokio::main]
+async fn main() {
+    let only: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
+    let asked = |part: &str| only.is_empty() || only.iter().any(|word| word == part);
+    if asked("console") {
+        console::measure().await;
+    }
+    if asked("live") {
+        live::measure().await;
+    }
+}
