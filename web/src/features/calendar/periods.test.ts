@@ -33,7 +33,9 @@ test("days not typed yet are not wrong, but nothing leaves", () => {
   expect(complete(begun)).toBe(false);
 });
 
-test("the next period starts the day after, unless it has a start already", () => {
+test("the next period starts the day after, unless it has another start", () => {
+  const touching = withDay(semesters, 1, "startsOn", "2027-01-23");
+  expect(withDay(touching, 0, "endsOn", "2027-01-29").periods[1]?.startsOn).toBe("2027-01-30");
   const blank: Dates = { rhythm: "SEMESTER", periods: [days("2026-09-01", ""), days("", "")] };
   expect(withDay(blank, 0, "endsOn", "2027-01-31").periods[1]?.startsOn).toBe("2027-02-01");
   expect(withDay(semesters, 0, "endsOn", "2027-01-20").periods[1]?.startsOn).toBe("2027-01-25");

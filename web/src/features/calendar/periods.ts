@@ -52,11 +52,16 @@ export function withRhythm(from: Dates, rhythm: Rhythm): Dates {
   return { rhythm, periods };
 }
 
-/** One typed day folded in; the next period starts the day after the end of this one, when it has no start. */
+/**
+ * One typed day folded in. The next period follows: it starts the day after the end of this one, when it has
+ * no start or did so until now.
+ */
 export function withDay(now: Dates, at: number, field: keyof Days, value: string): Dates {
   const periods = now.periods.map((days, n) => (n === at ? { ...days, [field]: value } : days));
   const next = periods[at + 1];
-  if (field === "endsOn" && isDay(value) && next && next.startsOn === "") {
+  const ended = now.periods[at]?.endsOn ?? "";
+  const follows = next?.startsOn === "" || (isDay(ended) && next?.startsOn === dayAfter(ended));
+  if (field === "endsOn" && isDay(value) && next && follows) {
     periods[at + 1] = { ...next, startsOn: dayAfter(value) };
   }
   return { ...now, periods };

@@ -19,7 +19,7 @@ export function Files({ run }: { run: Run }) {
             <div>
               <b>{file.name}</b>
               <p className="small muted">
-                {file.kind ? `${KINDS[file.kind]}. ` : ""}
+                {!file.summary && file.kind ? `${KINDS[file.kind]}. ` : ""}
                 {file.summary || `${plural(file.readLines, "ligne", "lignes")}, ${size(file.totalBytes)}`}
               </p>
               {file.message && <p className={css.problem}>{file.message}</p>}

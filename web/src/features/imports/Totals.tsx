@@ -44,7 +44,7 @@ export function Totals({
               onClick={() => onShow(shown === outcome ? undefined : outcome)}
             >
               <b>{number(count)}</b> <span>{OUTCOMES[outcome].count(count)}</span>{" "}
-              <span className={css.detail}>{madeOf(bySubject, outcome)}</span>
+              {outcome !== "UNCHANGED" && <span className={css.detail}>{madeOf(bySubject, outcome)}</span>}
             </button>
           </li>
         );
