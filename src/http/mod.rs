@@ -1,8 +1,8 @@
 //! The edge: what stands between the network and the schema (architecture §13, security 3.3 and 3.4).
 //!
 //! A request to `/graphql` is judged from the cheapest question to the dearest: method, framing, origin, type, size, who,
-//! how often, [`gate`], then a turn and a time to run in ([`graphql`]). Subscriptions go on in [`live`]. Everything leaves
-//! through [`headers`].
+//! how often, [`gate`], then a turn and a time to run in (`graphql`). Subscriptions go on in `live`. Everything leaves
+//! through `headers`.
 
 mod answers;
 mod body;

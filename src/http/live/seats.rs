@@ -4,7 +4,7 @@
 //! all the seats of a school whose sessions still hold; it happens after each change of the school, every few seconds in case
 //! the change was made elsewhere, and before what is shared is pushed.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
@@ -31,6 +31,8 @@ struct Taken {
     all: usize,
     users: HashMap<UserId, usize>,
     schools: HashMap<EstablishmentId, HashMap<SessionId, Sitting>>,
+    /// Schools that are looked after already: a page reloaded must not start a second watch.
+    looked_after: HashSet<EstablishmentId>,
 }
 
 /// A session with its seats; the channel says whether it holds.
@@ -56,13 +58,13 @@ impl Seats {
         }
         taken.all += 1;
         taken.users.insert(user, own + 1);
-        let first_of_school = !taken.schools.contains_key(&establishment);
+        let start_looking = taken.looked_after.insert(establishment);
         let sittings = taken.schools.entry(establishment).or_default();
         let sitting = sittings.entry(session).or_insert_with(|| Sitting { seats: 0, holds: watch::Sender::new(true) });
         sitting.seats += 1;
         let holds = sitting.holds.subscribe();
         drop(taken);
-        if first_of_school {
+        if start_looking {
             self.look_after(app, establishment);
         }
         Some(Seat {
@@ -109,7 +111,7 @@ impl Seats {
                     None => return,
                 }
                 let (Some(seats), Some(app)) = (Weak::upgrade(&seats), Weak::upgrade(&app)) else { return };
-                if !seats.taken().schools.contains_key(&school) {
+                if !seats.still_watched(school) {
                     return;
                 }
                 if let Err(error) = seats.look(&app, school).await {
@@ -117,6 +119,16 @@ impl Seats {
                 }
             }
         });
+    }
+
+    /// Whether anybody still watches a school; when nobody does, the next seat starts another watch.
+    fn still_watched(&self, school: EstablishmentId) -> bool {
+        let mut taken = self.taken();
+        let watched = taken.schools.contains_key(&school);
+        if !watched {
+            taken.looked_after.remove(&school);
+        }
+        watched
     }
 
     fn taken(&self) -> MutexGuard<'_, Taken> {
@@ -157,15 +169,19 @@ impl Seat {
         *self.holds.borrow()
     }
 
-    /// Asks now whether the session holds. A database that does not answer is no permission.
+    /// Asks now whether the session holds. A database that does not answer is asked again, and is no permission.
     pub async fn still_holds(&self) -> bool {
-        let holds = match sessions::holding(&self.app, &[self.session]).await {
-            Ok(holding) => holding.contains(&self.session),
-            Err(error) => {
-                tracing::warn!(?error, "could not ask whether a session still holds");
-                return false;
+        let mut holds = false;
+        for _ in 0..3 {
+            match sessions::holding(&self.app, &[self.session]).await {
+                Ok(holding) => {
+                    holds = holding.contains(&self.session);
+                    break;
+                }
+                Err(error) => tracing::warn!(?error, "could not ask whether a session still holds"),
             }
-        };
+            tokio::time::sleep(Duration::from_secs(1)).await;
+        }
         if !holds {
             self.seats.tell_over(self.establishment, self.session);
         }
