@@ -6,6 +6,7 @@
     reason = "a story that cannot go on fails, and the harness stands outside the service"
 )]
 
+mod access;
 mod accounts;
 mod app;
 mod bilans;
@@ -15,7 +16,9 @@ mod edge;
 mod establishments;
 mod frameworks;
 mod imports;
+mod layers;
 mod live;
 mod migrations;
 mod periods;
 mod rights;
+mod schema;

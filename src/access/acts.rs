@@ -56,7 +56,7 @@ acts! {
     /// Signing in, or being recognised by a cookie.
     SignIn                   "authentication.sign_in"               [Public Public Public Public     Public Public Public Public]
     /// Counting a try at signing in before its password is looked at.
-    CountTry                 "authentication.sign_in"               [-      -      -      -          -     -      -      Public]
+    CountTry                 "authentication.sign_in"               [Public Public Public Public     Public Public Public Public]
     /// Opening an account with its single-use secret.
     ChoosePassword           "authentication.activate"              [-      -      -      -          -     -      -      Secret]
     /// Leaving.

@@ -349,7 +349,7 @@ pub struct AccountMutation;
 
 #[Object]
 impl AccountMutation {
-    /// Opens a session, or leads to choosing a password at the first sign-in. By anyone.
+    /// Opens a session, or leads to choosing a password at the first sign-in. For: anyone.
     async fn sign_in(
         &self,
         ctx: &Context<'_>,
@@ -383,7 +383,7 @@ impl AccountMutation {
         Ok(payload)
     }
 
-    /// Chooses the password of the account that a ticket or a link names, once; it opens no session. By its holder.
+    /// Chooses the password of the account that a ticket or a link names, once; it opens no session. For: the holder of a secret.
     async fn choose_password(
         &self,
         ctx: &Context<'_>,
@@ -394,14 +394,14 @@ impl AccountMutation {
         Ok(ChoosePasswordPayload { login, uai, errors })
     }
 
-    /// Ends the session. By anyone signed in.
+    /// Ends the session. For: anyone signed in.
     async fn sign_out(&self, ctx: &Context<'_>) -> Result<SignOutPayload> {
         sessions::sign_out(ctx.cx()).await?;
         leave(ctx, Cookie::Session(None))?;
         Ok(SignOutPayload { errors: Vec::new() })
     }
 
-    /// Goes on under another role of the same account, with another session. By anyone signed in.
+    /// Goes on under another role of the same account, with another session. For: anyone signed in.
     async fn use_role(
         &self,
         ctx: &Context<'_>,
@@ -412,13 +412,13 @@ impl AccountMutation {
         Ok(UseRolePayload { viewer, errors })
     }
 
-    /// Keeps the session open although nothing was asked for a while. By anyone signed in.
+    /// Keeps the session open although nothing was asked for a while. For: anyone signed in.
     async fn stay_connected(&self, ctx: &Context<'_>) -> Result<StayConnectedPayload> {
         let session = sessions::stay_connected(ctx.cx()).await?;
         Ok(StayConnectedPayload { viewer: Some(session.into()), errors: Vec::new() })
     }
 
-    /// Opens the first sign-in for 14 days. By the administrator, the DDFTP, and teachers for their learners.
+    /// Opens the first sign-in for 14 days; teachers do for their own learners. For: admin, ddftp, teacher.
     async fn open_activation(
         &self,
         ctx: &Context<'_>,
