@@ -112,7 +112,7 @@ impl World {
         let teacher = school.teacher("Sophie Prévost", "071100", &[mine]).await;
         let other = school.teacher("Anne Loin", "071100", &[theirs]).await;
         let far_melec = elsewhere.specialty("bac-pro-melec").await;
-        let far = elsewhere.division("1MELEC1").await;
+        let far = elsewhere.division("1ELEC1").await;
         elsewhere.semesters(far_melec, "1RE").await;
         elsewhere.pupil("Zoé Ailleurs", far, far_melec, "1RE").await;
         let ddftp = school.ddftp().await;
@@ -125,6 +125,15 @@ impl World {
         let picture =
             ddftp.ask("{ console { groups { divisions { division { code } periods { id } } } } }").await.fine();
         let cell = picture.text("console.groups.0.divisions.0.periods.0.id").to_owned();
+        let far_ddftp = elsewhere.ddftp().await;
+        for person in [&ddftp, &far_ddftp] {
+            let cx = school.app.cx(person.actor.clone()).await;
+            let line = cx.write(Act::SaveLslPeriods, async |tx| {
+                tx.journal("a changé les dates", None);
+                Ok(())
+            });
+            line.await.expect("a line of the journal");
+        }
         let cx = school.cx();
         let ids = BTreeMap::from([
             ("uai", school.uai.clone()),
@@ -152,7 +161,7 @@ impl World {
             school.person("Iris Inspectrice", Role::Inspector).await,
             Person::stranger(school.app),
             other,
-            elsewhere.ddftp().await,
+            far_ddftp,
             elsewhere.teacher("Paul Ailleurs", "071100", &[far]).await,
         ];
         Self { ids, people: PEOPLE.into_iter().zip(people).collect() }
@@ -192,25 +201,25 @@ const QUESTIONS: &[Reading] = &[
     Reading("establishment", "{ establishment(uai: $uai) { name } }", "ooooooo o ooo"),
     Reading("activationLink", "{ activationLink(secret: \"x\") { login } }", "nnnnnnn n nnn"),
     Reading("viewer", "{ viewer { role } }", "ooooooo n ooo"),
-    Reading("search", "{ search(text: \"1melec1\") { title } }", "noonnnn u nnn"),
+    Reading("search", "{ search(text: \"1melec1\") { title } }", "nooonnn u nnn"),
     Reading("division", "{ division(id: $division) { code } }", "oooonon n nnn"),
-    Reading("divisions", "{ divisions { code } }", "oooonon n ooo"),
-    Reading("specialties", "{ specialties { title } }", "oooonon n ooo"),
+    Reading("divisions", "{ divisions { code } }", "oooonon u ooo"),
+    Reading("specialties", "{ specialties { title } }", "oooonon u ooo"),
     Reading("frameworks", "{ frameworks { code } }", "ooooooo n ooo"),
-    Reading("calendar", "{ calendar { seq } }", "oooonnn n ooo"),
+    Reading("calendar", "{ calendar { seq } }", "ooooooo u ooo"),
     Reading("console", "{ console { seq } }", "ooonnnn n non"),
     Reading("periodProgress", "{ periodProgress(id: $cell) { state } }", "noonnnn n nnn"),
-    Reading("journal", "{ journal { text } }", "noonnnn n nnn"),
+    Reading("journal", "{ journal { text } }", "fooffff u fof"),
     Reading("imports", "{ imports { nodes { id } } }", "nnnnnnn n nnn"),
     Reading("import", "{ import(id: $import) { id } }", "nnnnnnn n nnn"),
-    Reading("trackingTable", "{ trackingTable(divisionId: $division) { id } }", "nooonnn n nnn"),
-    Reading("myBilans", "{ myBilans { periodLabel } }", "nnnnnnn n nnn"),
+    Reading("trackingTable", "{ trackingTable(divisionId: $division) { id } }", "nooonnn u nnn"),
+    Reading("myBilans", "{ myBilans { periodLabel } }", "nnnnnnn u nnn"),
 ];
 
 const STREAMS: &[Reading] = &[
     Reading("consoleChanged", "subscription { consoleChanged { seq } }", "oooffff u fof"),
-    Reading("calendarChanged", "subscription { calendarChanged { seq } }", "oooofff u ooo"),
-    Reading("journal", "subscription { journal { text } }", "foffff f u fff"),
+    Reading("calendarChanged", "subscription { calendarChanged { seq } }", "ooooooo u ooo"),
+    Reading("journal", "subscription { journal { text } }", "fooffff u fof"),
     Reading(
         "trackingTableChanged",
         "subscription { trackingTableChanged(divisionId: $division) { id } }",

@@ -17,6 +17,7 @@ use super::charge::Charges;
 use super::due::{State, Tally};
 use super::proposal::{self, Proposals};
 use super::{Level, due, levels, presence, written};
+use crate::access::Scope;
 use crate::changes::{Moved, Topic};
 use crate::cx::Cx;
 use crate::error::Result;
@@ -78,6 +79,10 @@ pub async fn table(
     framework: Option<FrameworkId>,
 ) -> Result<Option<Table>> {
     let seq = cx.seq().await?;
+    // The table is for those who read the bilans of several learners: the administrator reads none (R6), a learner one's own.
+    if !matches!(cx.actor().sees::<bilan::Entity>(), Some(Scope::School | Scope::Team | Scope::Window)) {
+        return Ok(None);
+    }
     let Some(division) = cx.find::<division::Entity>().by_key(division).one().await? else { return Ok(None) };
     let enrolments = cx
         .find::<enrolment::Entity>()
