@@ -30,24 +30,17 @@ struct Resource {
 
 #[derive(Deserialize)]
 struct Operation {
-    cells: BTreeMap<String, Cell>,
-}
-
-/// « none », or a level and a scope.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Cell {
-    Scoped(String, String),
-    Nothing(String),
+    /// « none », or a level and a scope.
+    cells: BTreeMap<String, serde_norway::Value>,
 }
 
 /// The scopes of an operation, in the order of [`COLUMNS`].
 fn required(permissions: &Permissions, operation: &str) -> Option<Vec<String>> {
     let (resource, name) = operation.split_once('.')?;
     let cells = &permissions.resources.get(resource)?.operations.get(name)?.cells;
-    let scope = |column: &&str| match cells.get(*column) {
-        Some(Cell::Scoped(_, scope)) => scope.clone(),
-        Some(Cell::Nothing(_)) | None => "none".to_owned(),
+    let scope = |column: &&str| {
+        let pair = cells.get(*column).and_then(serde_norway::Value::as_sequence);
+        pair.and_then(|pair| pair.get(1)?.as_str()).unwrap_or("none").to_owned()
     };
     Some(COLUMNS.iter().map(scope).collect())
 }
