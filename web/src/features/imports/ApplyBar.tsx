@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { client } from "../../app/client";
 import { failureOf, sentenceOf } from "../../app/failure";
-import { useCan } from "../../app/viewer";
+import { useViewer } from "../../app/viewer";
 import * as dates from "../../lib/dates";
 import { newId } from "../../lib/ids";
 import { number } from "../../lib/text";
@@ -18,7 +18,8 @@ const UNDO_DAYS = 7;
 
 /** The foot of the report: apply, with a typed word when much would be deactivated (R35), or undo. */
 export function ApplyBar({ run, changes }: { run: Run; changes: number }) {
-  const can = useCan("APPLY_IMPORT");
+  const viewer = useViewer();
+  const can = viewer.can.includes("APPLY_IMPORT");
   const [typed, setTyped] = useState("");
   const [problem, setProblem] = useState<{ message: string; field: boolean } | null>(null);
   const [busy, setBusy] = useState(false);
@@ -44,8 +45,9 @@ export function ApplyBar({ run, changes }: { run: Run; changes: number }) {
     else toast("Import annulé : tout est revenu comme avant.");
   };
 
+  const mayUndo = viewer.can.includes("UNDO_IMPORT");
   if (run.state === "APPLIED") {
-    return run.viewerCan.includes("UNDO_IMPORT") ? (
+    return run.undoableUntil ? (
       <footer className={css.bar}>
         <p>
           <b>Annuler cet import</b>
@@ -57,7 +59,13 @@ export function ApplyBar({ run, changes }: { run: Run; changes: number }) {
           </span>
           {problem && <span className={css.problem}>{problem.message}</span>}
         </p>
-        <Button size="l" icon="undo-2" busy={busy} onClick={() => void undo()}>
+        <Button
+          size="l"
+          icon="undo-2"
+          busy={busy}
+          disabledReason={mayUndo ? null : "Réservé à l’administrateur."}
+          onClick={() => void undo()}
+        >
           Annuler l’import
         </Button>
       </footer>
@@ -102,7 +110,8 @@ export function ApplyBar({ run, changes }: { run: Run; changes: number }) {
         <b>3. Appliquer</b>
         <br />
         <span className="small muted">
-          {reason ?? `Annulable en un clic jusqu’au ${dates.long(dates.dayOf(until))}.`}
+          {reason ??
+            `Annulable ${mayUndo ? "en un clic" : "par l’administrateur"} jusqu’au ${dates.long(dates.dayOf(until))}.`}
         </span>
         {problem && !problem.field && <span className={css.problem}>{problem.message}</span>}
       </p>

@@ -256,10 +256,12 @@ function Fill({
 export function countSentence(done: number, missing: readonly { code: string }[], all: number): string {
   const count = `${plural(done, "compétence", "compétences")} sur ${all} ${done > 1 ? "positionnées" : "positionnée"}.`;
   if (missing.length === 0 || done === 0) return count;
+  // « et 1 autre » is as long as the code itself.
+  const named = missing.length <= 5 ? 5 : 4;
   const names = missing
-    .slice(0, 4)
+    .slice(0, named)
     .map((item) => item.code)
     .join(", ");
-  const rest = missing.length > 4 ? ` et ${missing.length - 4} autres` : "";
+  const rest = missing.length > named ? ` et ${missing.length - named} autres` : "";
   return `${count} Il manque ${names}${rest}, ce n’est pas bloquant.`;
 }
