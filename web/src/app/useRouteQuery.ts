@@ -4,6 +4,7 @@ import { pipe, subscribe } from "wonka";
 import { client } from "./client";
 import { type Failure, failureOf } from "./failure";
 import { live } from "./live";
+import { checkSession } from "./viewer";
 
 /** What a page knows of its query. Data already shown are never taken away by a failure. */
 export type RouteQuery<Data> = {
@@ -40,6 +41,7 @@ export function useRouteQuery<Data, Variables extends AnyVariables>(options: {
   const [result, setResult] = useState<OperationResult<Data, Variables>>();
   const [asked, setAsked] = useState(key);
   const shown = useRef(false);
+  const retryRef = useRef(() => {});
   if (asked !== key) {
     setAsked(key);
     setResult(undefined);
@@ -55,6 +57,9 @@ export function useRouteQuery<Data, Variables extends AnyVariables>(options: {
         if (first || !shown.current) setResult(keep);
         else startTransition(() => setResult(keep));
         shown.current = Boolean(next.data);
+        if (next.data && Object.values(next.data).every((value) => value === null)) {
+          void checkSession().then((ended) => ended && retryRef.current());
+        }
       }),
     );
     first = false;
@@ -64,6 +69,8 @@ export function useRouteQuery<Data, Variables extends AnyVariables>(options: {
   const retry = useCallback(() => {
     void client.query(query, JSON.parse(key), { requestPolicy: "network-only" }).toPromise();
   }, [query, key]);
+
+  retryRef.current = retry;
 
   useEffect(() => live.onPoll(retry), [retry]);
 

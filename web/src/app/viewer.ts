@@ -16,6 +16,19 @@ export async function fetchViewer(): Promise<Viewer | null> {
   return result.data?.viewer ?? null;
 }
 
+let checking: Promise<void> | null = null;
+
+/** A question came back empty: when that is because the session ended, the dialog opens; resolves once it stands again. */
+export async function checkSession(): Promise<boolean> {
+  const { data } = await openClient.query(VIEWER, {}, { requestPolicy: "network-only" }).toPromise();
+  if (!data || data.viewer || !session.current().viewer) return false;
+  checking ??= session.over().finally(() => {
+    checking = null;
+  });
+  await checking;
+  return true;
+}
+
 /** The person signed in. Only under the shell, where there always is one. */
 export function useViewer(): Viewer {
   const { viewer } = useSyncExternalStore(session.subscribe, session.current);

@@ -68,7 +68,10 @@ export function Detail({
         </p>
       </div>
       {failure && <FailureNotice failure={failure} onRetry={retry} />}
-      {!owed && !failure && (
+      {answer && !answer.periodProgress && (
+        <p className="small">Il n’y a plus rien ici : cette période a changé.</p>
+      )}
+      {!answer && !failure && (
         <Loading onRetry={retry}>
           <Bars rows={2} height="2.375rem" />
         </Loading>

@@ -1,0 +1,79 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { expect, type Role, test } from "./service";
+
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const WIDTHS = [320, 390, 1440];
+const PAGES: { role: Role | null; path: string }[] = [
+  { role: null, path: "/" },
+  { role: null, path: "/0999001W" },
+  { role: null, path: "/accessibilite" },
+  { role: "DDFTP", path: "/accueil" },
+  { role: "DDFTP", path: "/console" },
+  { role: "DDFTP", path: "/console?vue=grille" },
+  { role: "DDFTP", path: "/calendrier" },
+  { role: "DDFTP", path: "/imports" },
+  { role: "enseignant", path: "/suivi" },
+  { role: "apprenant", path: "/mes-bilans" },
+];
+
+/** No violation, no sideways scrolling, one title, one `h1`, at each width, light and dark. */
+async function check(page: Page, path: string) {
+  for (const width of WIDTHS) {
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await page.goto(path);
+      await expect(page.getByRole("heading", { level: 1 })).toBeAttached();
+      await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
+      const where = `${path} at ${width}, ${colorScheme}`;
+      const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
+      expect(
+        violations.map((v) => `${v.id}: ${v.nodes[0]?.html}`),
+        where,
+      ).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), where).toBe(true);
+      expect(await page.getByRole("heading", { level: 1 }).count(), where).toBe(1);
+      await expect(page).toHaveTitle(/.+ — Établi$/);
+      await expect(page.locator("html")).toHaveAttribute("lang", "fr");
+    }
+  }
+}
+
+for (const { role, path } of PAGES) {
+  test(`${path} is accessible${role ? ` to the ${role}` : " to everyone"}`, async ({
+    browser,
+    page,
+    service,
+  }) => {
+    if (!role) await check(page, path);
+    else {
+      const person = await service.signIn(browser, role);
+      await check(person.page, path);
+      await person.page.context().close();
+    }
+  });
+}
+
+test("the console is used by keyboard alone: a cell opens, Échap closes it and gives the focus back", async ({
+  browser,
+  service,
+}) => {
+  const { page } = await service.signIn(browser, "DDFTP");
+  await page.goto("/console");
+  const cell = page.locator("main button[aria-expanded]").first();
+  await cell.focus();
+  await page.keyboard.press("Enter");
+  await expect(cell).toHaveAttribute("aria-expanded", "true");
+  await expect(page).toHaveURL(/detail=/);
+  await page.keyboard.press("Escape");
+  await expect(cell).toHaveAttribute("aria-expanded", "false");
+  await expect(cell).toBeFocused();
+
+  await page.keyboard.press("Control+k");
+  await page.getByRole("combobox", { name: "Personne, classe ou page" }).fill("calendrier");
+  await expect(page.getByRole("option", { name: /Calendrier officiel/ })).toBeVisible();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { level: 1, name: "Calendrier officiel" })).toBeFocused();
+  await page.context().close();
+});

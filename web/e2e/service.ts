@@ -1,0 +1,158 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Browser, test as base, expect, type Page } from "@playwright/test";
+
+/** The binary under test: what `cargo build` leaves. */
+const BINARY = process.env.ETABLI_BINARY ?? join(import.meta.dirname, "../../target/debug/etabli");
+
+export type Role =
+  | "administrateur"
+  | "chef d’établissement"
+  | "DDFTP"
+  | "enseignant"
+  | "apprenant"
+  | "tuteur"
+  | "inspecteur";
+
+/** Somebody signed in, with the browser window that is theirs. */
+export type Person = { page: Page; login: string };
+
+/** The demonstration school on the real service, with a database of its own. */
+export class Service {
+  readonly url: string;
+  uai = "";
+  password = "";
+  readonly logins = new Map<string, string>();
+  /** Logins never used yet, with what opens them. */
+  readonly newcomers = new Map<string, { login: string; birthDate: string }>();
+  private process: ChildProcess | null = null;
+
+  private constructor(
+    private readonly port: number,
+    private readonly folder: string,
+  ) {
+    this.url = `http://127.0.0.1:${port}`;
+  }
+
+  static async demo(): Promise<Service> {
+    const service = new Service(await freePort(), mkdtempSync(join(tmpdir(), "etabli-e2e-")));
+    const said = await service.start(["--demo"]);
+    service.uai = /\/(\d{7}[A-Z])\b/.exec(said)?.[1] ?? "";
+    service.password = /Mot de passe[^:]*:\s*(\S+)/.exec(said)?.[1] ?? "";
+    for (const line of said.split("\n")) {
+      const [, role, login, secret] = /^ {2}(\S.*?) {2,}(\S+)(?: +(\S+))?\s*$/.exec(line) ?? [];
+      if (!role || !login) continue;
+      if (secret) service.newcomers.set(role, { login, birthDate: secret });
+      else service.logins.set(role, login);
+    }
+    return service;
+  }
+
+  private start(more: string[]): Promise<string> {
+    const options = [
+      "--data-dir",
+      this.folder,
+      "--listen",
+      `127.0.0.1:${this.port}`,
+      "--public-url",
+      this.url,
+    ];
+    const child = spawn(BINARY, ["serve", ...more, ...options], { stdio: ["ignore", "pipe", "pipe"] });
+    this.process = child;
+    return new Promise((resolve, reject) => {
+      let said = "";
+      const hear = (piece: Buffer) => {
+        said += piece.toString();
+        if (/Établi est prêt/.test(said)) resolve(said);
+      };
+      child.stdout?.on("data", hear);
+      child.stderr?.on("data", hear);
+      child.on("error", reject);
+      child.on("exit", (code) => reject(new Error(`the service stopped (${code}): ${said}`)));
+    });
+  }
+
+  /** Stops the service as an operator would. */
+  async stop(): Promise<void> {
+    const child = this.process;
+    this.process = null;
+    if (!child || child.exitCode !== null) return;
+    child.removeAllListeners("exit");
+    const gone = new Promise((resolve) => child.once("exit", resolve));
+    child.kill("SIGTERM");
+    await gone;
+  }
+
+  /** Starts it again on the same data. */
+  async comeBack(): Promise<void> {
+    await this.start([]);
+  }
+
+  async end(): Promise<void> {
+    await this.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Someone signs in, in a window of their own. */
+  async signIn(browser: Browser, role: Role): Promise<Person> {
+    const login = this.logins.get(role) ?? "";
+    const context = await browser.newContext({ baseURL: this.url });
+    const page = await context.newPage();
+    await page.goto(`/${this.uai}`);
+    await page.getByLabel("Identifiant").fill(login);
+    await page.getByLabel("Mot de passe", { exact: true }).fill(this.password);
+    await page.getByRole("button", { name: "Se connecter" }).click();
+    await expect(page.getByRole("heading", { level: 1, name: /Bonjour/ })).toBeAttached();
+    return { page, login };
+  }
+}
+
+/** Asks the service something as the person of this page, with their cookie. */
+export async function ask<Data>(
+  page: Page,
+  query: string,
+  variables: Record<string, unknown> = {},
+): Promise<Data> {
+  const answer = await page.evaluate(
+    async ([query, variables]) => {
+      const response = await fetch("/graphql", {
+        method: "POST",
+        headers: { "content-type": "application/json", "X-Etabli-Client": "e2e" },
+        body: JSON.stringify({ query, variables }),
+      });
+      return response.json();
+    },
+    [query, variables] as const,
+  );
+  if (answer.errors) throw new Error(JSON.stringify(answer.errors));
+  return answer.data as Data;
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      const port = typeof address === "object" && address ? address.port : 0;
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+export const test = base.extend<{ noErrors: undefined }, { service: Service }>({
+  service: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the parameter
+    async ({}, use) => {
+      const service = await Service.demo();
+      await use(service);
+      await service.end();
+    },
+    { scope: "worker", timeout: 180_000 },
+  ],
+  baseURL: async ({ service }, use) => use(service.url),
+});
+
+export { expect };
