@@ -64,7 +64,14 @@ export function Journal({
       {shown.length === 0 ? (
         <EmptyState title="Rien encore aujourd’hui." />
       ) : (
-        <div role="log" aria-live="off" aria-label="Journal de l’établissement">
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls is reached by keyboard
+        <div
+          role="log"
+          aria-live="off"
+          aria-label="Journal de l’établissement"
+          className={css.log}
+          tabIndex={0}
+        >
           <ol>
             {shown.map((line) => (
               <li key={keyOf(line)} className={line.seq > after ? css.fresh : undefined}>
