@@ -64,12 +64,12 @@ export function Journal({
       {shown.length === 0 ? (
         <EmptyState title="Rien encore aujourd’hui." />
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls is reached by keyboard
         <div
           role="log"
           aria-live="off"
           aria-label="Journal de l’établissement"
           className={css.log}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls is reached by keyboard
           tabIndex={0}
         >
           <ol>
