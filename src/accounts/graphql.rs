@@ -84,7 +84,7 @@ pub struct User(pub user::Model);
 #[Object(use_type_description)]
 impl User {
     /// Identifier.
-    async fn id(&self) -> UserId {
+    pub(crate) async fn id(&self) -> UserId {
         self.0.id
     }
 

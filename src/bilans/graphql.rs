@@ -69,7 +69,7 @@ pub struct Bilan(pub bilan::Model);
 #[Object(use_type_description)]
 impl Bilan {
     /// Identifier.
-    async fn id(&self) -> BilanId {
+    pub(crate) async fn id(&self) -> BilanId {
         self.0.id
     }
 

@@ -96,7 +96,7 @@ pub struct SchoolYear(pub school_year::Model);
 #[Object(use_type_description)]
 impl SchoolYear {
     /// Identifier.
-    async fn id(&self) -> SchoolYearId {
+    pub(crate) async fn id(&self) -> SchoolYearId {
         self.0.id
     }
 
@@ -128,7 +128,7 @@ pub struct Division(pub division::Model);
 #[Object(use_type_description)]
 impl Division {
     /// Identifier.
-    async fn id(&self) -> DivisionId {
+    pub(crate) async fn id(&self) -> DivisionId {
         self.0.id
     }
 
@@ -155,7 +155,7 @@ pub struct Specialty(pub specialty::Model);
 #[Object(use_type_description)]
 impl Specialty {
     /// Identifier.
-    async fn id(&self) -> SpecialtyId {
+    pub(crate) async fn id(&self) -> SpecialtyId {
         self.0.id
     }
 

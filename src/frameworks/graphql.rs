@@ -18,7 +18,7 @@ pub struct Framework(pub framework::Model);
 #[Object(use_type_description)]
 impl Framework {
     /// Identifier, the same for all the revisions.
-    async fn id(&self) -> FrameworkId {
+    pub(crate) async fn id(&self) -> FrameworkId {
         self.0.id
     }
 
@@ -82,7 +82,7 @@ pub struct FrameworkItem(pub framework_item::Model);
 #[Object(use_type_description)]
 impl FrameworkItem {
     /// Identifier, the same for all the revisions.
-    async fn id(&self) -> FrameworkItemId {
+    pub(crate) async fn id(&self) -> FrameworkItemId {
         self.0.id
     }
 

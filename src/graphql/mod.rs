@@ -4,6 +4,7 @@ mod answer;
 mod error;
 pub mod live;
 mod loaders;
+mod node;
 mod page;
 mod schema;
 

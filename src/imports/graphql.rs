@@ -240,7 +240,7 @@ pub struct ImportRun(pub import_run::Model);
 #[Object(use_type_description)]
 impl ImportRun {
     /// Identifier.
-    async fn id(&self) -> ImportRunId {
+    pub(crate) async fn id(&self) -> ImportRunId {
         self.0.id
     }
 

@@ -28,7 +28,7 @@ pub struct GradingPeriod(pub grading_period::Model);
 #[Object(use_type_description)]
 impl GradingPeriod {
     /// Identifier.
-    async fn id(&self) -> GradingPeriodId {
+    pub(crate) async fn id(&self) -> GradingPeriodId {
         self.0.id
     }
 

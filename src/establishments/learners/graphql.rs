@@ -21,7 +21,7 @@ pub struct Learner(pub Record);
 #[Object(use_type_description)]
 impl Learner {
     /// Identifier.
-    async fn id(&self) -> LearnerId {
+    pub(crate) async fn id(&self) -> LearnerId {
         self.0.learner.id
     }
 
