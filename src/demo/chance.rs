@@ -14,7 +14,7 @@ pub fn pick<'a, T>(things: &'a [T], words: &[&str]) -> Option<&'a T> {
     things.get(usize::try_from(draw(words) % count).ok()?)
 }
 
-/// FNV-1a over the words, stirred once more (SplitMix64) so that close words fall far apart.
+/// FNV-1a over the words, stirred once more (`SplitMix64`) so that close words fall far apart.
 fn draw(words: &[&str]) -> u64 {
     let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
     for byte in words.iter().flat_map(|word| word.bytes().chain([0])) {

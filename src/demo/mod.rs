@@ -101,7 +101,11 @@ fn taken() -> Problem {
 
 /// Fills a new database with the demonstration school, as it stands now.
 pub async fn seed(config: &Config, now: &Clock) -> Result<Tour> {
-    let until = now.now();
+    // Boxed: it is long, and whoever waits for it need not carry it.
+    Box::pin(fill(config, now.now())).await
+}
+
+async fn fill(config: &Config, until: DateTime<Utc>) -> Result<Tour> {
     let today = until.with_timezone(&Paris).date_naive();
     let year = years::year_of(today);
     let calendar = files::Calendar::of(year, today)?;

@@ -55,13 +55,7 @@ pub fn periods(line: Line, year: i32, today: NaiveDate) -> Option<(Rhythm, Vec<D
     let first = NaiveDate::from_ymd_opt(year, 9, 1)?;
     let rhythm = match line.rhythm {
         Some(rhythm) => rhythm,
-        None => {
-            let far = |rhythm| {
-                let ends = ends(rhythm, year)?;
-                ends.into_iter().map(|end| (end - today).num_days().abs()).min()
-            };
-            if far(Rhythm::Trimester)? <= far(Rhythm::Semester)? { Rhythm::Trimester } else { Rhythm::Semester }
-        }
+        None => nearest(year, today)?,
     };
     let mut ends = ends(rhythm, year)?;
     let moved = match line.end {
@@ -80,6 +74,12 @@ pub fn periods(line: Line, year: i32, today: NaiveDate) -> Option<(Rhythm, Vec<D
     let starts = std::iter::once(first).chain(ends.iter().map(|end| *end + Days::new(1)));
     let periods = starts.zip(&ends).map(|(start, end)| Dates { span: Span::new(start, *end), external_ref: None });
     Some((rhythm, periods.collect()))
+}
+
+/// The rhythm with a usual end nearest to today.
+fn nearest(year: i32, today: NaiveDate) -> Option<Rhythm> {
+    let far = |rhythm| ends(rhythm, year)?.into_iter().map(|end| (end - today).num_days().abs()).min();
+    Some(if far(Rhythm::Trimester)? <= far(Rhythm::Semester)? { Rhythm::Trimester } else { Rhythm::Semester })
 }
 
 /// Usual last days of the periods of a rhythm.
