@@ -117,6 +117,7 @@ fn to_json(value: &Value) -> Json {
 
 /// A kept value, of the same kind as `like`.
 fn from_json(like: &Value, json: &Json) -> Option<Value> {
+    #[expect(clippy::option_option, reason = "a kept value may be unreadable, or be nothing")]
     fn read<T: serde::de::DeserializeOwned>(json: &Json) -> Option<Option<T>> {
         serde_json::from_value(json.clone()).ok()
     }

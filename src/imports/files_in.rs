@@ -52,7 +52,7 @@ impl Incoming {
     pub async fn finish(mut self, cx: &Cx) -> Result<import_file::Model> {
         self.file.flush().await.map_err(|error| disk(&error))?;
         self.file.sync_all().await.map_err(|error| disk(&error))?;
-        let sha256 = self.hash.clone().finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        let sha256 = super::hex(&self.hash.clone().finalize());
         let row = cx
             .write(Act::StartImport, async |tx| {
                 let row = import_file::ActiveModel {

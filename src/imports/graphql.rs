@@ -458,6 +458,7 @@ pub struct DecideImportLinePayload {
 
 /// What attaches a training code to a diploma.
 #[derive(InputObject)]
+#[expect(clippy::struct_field_names, reason = "these are the names of the contract")]
 pub struct AttachMefInput {
     /// Training code.
     mef_id: MefId,

@@ -19,17 +19,16 @@ pub async fn attach_mef(cx: &Cx, id: MefId, to: Option<SpecialtyId>, framework: 
                 tx.get::<framework::Entity>(framework).await?;
                 let known =
                     tx.school::<specialty::Entity>().filter(specialty::Column::FrameworkId.eq(framework)).one().await?;
-                match known {
-                    Some(known) => known,
-                    None => {
-                        let row = specialty::ActiveModel {
-                            id: Set(tx.new_id()),
-                            framework_id: Set(framework),
-                            deleted_at: Set(None),
-                            ..Default::default()
-                        };
-                        tx.insert(row).await?
-                    }
+                if let Some(known) = known {
+                    known
+                } else {
+                    let row = specialty::ActiveModel {
+                        id: Set(tx.new_id()),
+                        framework_id: Set(framework),
+                        deleted_at: Set(None),
+                        ..Default::default()
+                    };
+                    tx.insert(row).await?
                 }
             }
             (None, None) => return Err(Problem::new(Code::Blank, "specialtyId", "Choisissez un diplôme.").into()),

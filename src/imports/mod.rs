@@ -46,6 +46,16 @@ fn display(last_name: &str, usage_name: Option<&str>, first_name: &str) -> Strin
     format!("{} {first_name}", usage_name.unwrap_or(last_name)).trim().to_owned()
 }
 
+/// Bytes as lower-case hexadecimal.
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
+        // Writing to a text cannot fail.
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
+}
+
 /// Imports of the school, newest first.
 pub async fn imports(cx: &Cx, page: &Page) -> Result<Slice<import_run::Model>> {
     cx.find::<import_run::Entity>().page(import_run::Column::Id, Order::Desc, page).await

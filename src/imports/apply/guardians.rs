@@ -43,9 +43,9 @@ impl Applying<'_> {
                 let learners = learners.get_or_insert_default();
                 let plans = page.into_iter().map(|(plan, _)| plan).collect();
                 if outcome == ImportOutcome::Created {
-                    self.new_guardians(plans, learners).await?
+                    self.new_guardians(plans, learners).await?;
                 } else {
-                    self.known_guardians(plans, learners).await?
+                    self.known_guardians(plans, learners).await?;
                 }
             }
         }

@@ -227,12 +227,11 @@ impl Applying<'_> {
                 continue;
             };
             let wanted = self.enrolment(&plan, learner, tx.new_id());
-            match enrolled.remove(&learner) {
-                Some(row) => renewed.extend(self.renewed(&row, wanted)),
-                None => {
-                    self.undo.created(tx, "enrolment", *wanted.id.as_ref());
-                    opened.push(wanted);
-                }
+            if let Some(row) = enrolled.remove(&learner) {
+                renewed.extend(self.renewed(&row, wanted));
+            } else {
+                self.undo.created(tx, "enrolment", *wanted.id.as_ref());
+                opened.push(wanted);
             }
             let before = groups.remove(&learner).unwrap_or_default();
             let after: BTreeSet<Uuid> =
@@ -320,7 +319,7 @@ impl Applying<'_> {
         {
             let Some(plan) = dated.get(&row.learner_id) else { continue };
             ended.extend(self.undo.edit::<enrolment::Entity, _>(tx, ("enrolment", row.id.0), &row, ENROLMENT, |row| {
-                row.left_on = plan.exit_on
+                row.left_on = plan.exit_on;
             }));
         }
         tx.upsert_many(changed, &[learner::Column::Id], LEARNER).await?;

@@ -241,9 +241,9 @@ impl Applying<'_> {
         let (mut divisions, mut groups): (Vec<DivisionId>, Vec<LearnerGroupId>) = (Vec::new(), Vec::new());
         for plan in &plans {
             if plan.group {
-                groups.extend(self.groups.get(&plan.code))
+                groups.extend(self.groups.get(&plan.code));
             } else {
-                divisions.extend(self.divisions.get(&plan.code))
+                divisions.extend(self.divisions.get(&plan.code));
             }
         }
         let mut before: HashMap<Uuid, BTreeSet<(String, String, Uuid)>> = HashMap::new();

@@ -88,13 +88,12 @@ fn candidate(zip: &mut ZipArchive<&File>) -> Reading<usize> {
         if member.is_dir() || name.split('/').any(|part| part.starts_with('.') || part == "__MACOSX") {
             continue;
         }
-        found.push((index, name.to_lowercase()));
+        found.push((index, name.rsplit_once('.').map(|(_, kind)| kind.to_lowercase()).unwrap_or_default()));
     }
-    if found.iter().any(|(_, name)| name.ends_with(".zip")) {
+    if found.iter().any(|(_, kind)| kind == "zip") {
         return Err(nested());
     }
-    let exports: Vec<usize> =
-        found.iter().filter(|(_, name)| name.ends_with(".xml")).map(|(index, _)| *index).collect();
+    let exports: Vec<usize> = found.iter().filter(|(_, kind)| kind == "xml").map(|(index, _)| *index).collect();
     match (exports.as_slice(), found.as_slice()) {
         ([index], _) | ([], [(index, _)]) => Ok(*index),
         ([], _) => {

@@ -164,7 +164,9 @@ impl Preview {
             }
         })
         .await?;
-        found.values_mut().for_each(|known| known.links.sort_unstable());
+        for known in found.values_mut() {
+            known.links.sort_unstable();
+        }
         Ok(found)
     }
 

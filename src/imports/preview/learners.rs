@@ -371,13 +371,13 @@ impl Preview {
         match (&division, divisions.as_slice()) {
             (None, []) => notices.push("Sans division dans le fichier : à placer dans SIECLE.".to_owned()),
             (None, [code, ..]) if code.eq_ignore_ascii_case("inactifs") => {
-                notices.push("Division « Inactifs » : créé sans division.".to_owned())
+                notices.push("Division « Inactifs » : créé sans division.".to_owned());
             }
             (None, [code, ..]) => notices.push(format!(
                 "Division inconnue « {code} » : importez le fichier sts_emp à jour, ou corrigez dans SIECLE."
             )),
             (Some(code), [_, _, ..]) => {
-                notices.push(format!("Plusieurs divisions dans le fichier : « {code} » est retenue."))
+                notices.push(format!("Plusieurs divisions dans le fichier : « {code} » est retenue."));
             }
             (Some(_), _) => {}
         }

@@ -148,7 +148,9 @@ impl Preview {
                 found.entry(group.clone()).or_default().push(division.clone());
             }
         }
-        found.values_mut().for_each(|codes| codes.sort_unstable());
+        for codes in found.values_mut() {
+            codes.sort_unstable();
+        }
         Ok(found)
     }
 
@@ -258,7 +260,7 @@ impl Preview {
                 return undecided(user, "Numéro STSWEB déjà porté par une personne d’un autre nom.");
             }
             school.accounts.insert(key(person), user);
-            return self.known_staff(person, &school.known[place], plan(user, None));
+            return Self::known_staff(person, &school.known[place], &plan(user, None));
         }
         if !teaches {
             let detail = match person.function.as_deref() {
@@ -286,7 +288,7 @@ impl Preview {
         Line::new(ImportSubject::Staff, ImportOutcome::Created, name, detail).noticing(&notices).with(&plan(user, None))
     }
 
-    fn known_staff(&self, person: &StaffRecord, known: &Known, plan: StaffPlan) -> Result<Line> {
+    fn known_staff(person: &StaffRecord, known: &Known, plan: &StaffPlan) -> Result<Line> {
         let account = &known.account;
         let name = display(&person.last_name, None, &person.first_name);
         let closed = account.deactivated_at.map(|_| account.deactivated_reason.clone().unwrap_or_default());
