@@ -102,7 +102,7 @@ async fn import(folder: &Path) -> (Duration, Duration, u64, App, EstablishmentId
     let cx = app.cx(actor.clone()).await.expect("an operation");
     imports::apply_import(&cx, run.id, None, None).await.expect("it is asked for");
     etabli::jobs::run::until_idle(&app.shared).await.expect("it is applied");
-    let applied = started.elapsed() - read;
+    let applied = started.elapsed().checked_sub(read).unwrap();
     let memory = resident("VmHWM:").saturating_sub(idle);
     let now = imports::import(&cx, run.id).await.expect("the import");
     assert_eq!(state(now), Some((ImportState::Applied, None)));

@@ -196,6 +196,7 @@ const QUESTIONS: &[Reading] = &[
     Reading("viewer", "{ viewer { role } }", "ooooooo n ooo"),
     Reading("search", "{ search(text: \"1melec1\") { title } }", "nooonnn u nnn"),
     Reading("division", "{ division(id: $division) { code } }", "oooonon n nnn"),
+    Reading("node", "{ node(id: $division) { id } }", "oooonon n nnn"),
     Reading("divisions", "{ divisions { code } }", "oooonon u ooo"),
     Reading("specialties", "{ specialties { title } }", "oooonon u ooo"),
     Reading("frameworks", "{ frameworks { code } }", "ooooooo n ooo"),

@@ -94,7 +94,9 @@ async fn a_school_that_exists_is_left_alone() {
     let app = TestApp::new().await;
     app.school().await;
     let before = app.task(Task::Import, None).find::<role_grant::Entity>().count().await.unwrap();
-    let Err(Error::Rejected(problems)) = demo::seed(&app.app.shared.config, &app.clock).await else { panic!("accepted") };
+    let Err(Error::Rejected(problems)) = demo::seed(&app.app.shared.config, &app.clock).await else {
+        panic!("accepted")
+    };
     assert_eq!(problems[0].code, Code::Taken);
     assert_eq!(app.task(Task::Import, None).find::<role_grant::Entity>().count().await.unwrap(), before);
 

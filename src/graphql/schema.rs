@@ -1,18 +1,27 @@
 //! The schema: every domain's part, in the order of the folders.
 
+use super::node::NodeQuery;
 use crate::accounts::graphql::{AccountMutation, AccountQuery};
 use crate::bilans::graphql::{BilanMutation, BilanQuery, BilanSubscription};
 use crate::console::graphql::{ConsoleQuery, ConsoleSubscription};
 use crate::establishments::graphql::EstablishmentQuery;
 use crate::frameworks::graphql::FrameworkQuery;
 use crate::imports::graphql::{ImportMutation, ImportQuery, ImportSubscription};
-use super::node::NodeQuery;
 use crate::periods::graphql::{PeriodMutation, PeriodQuery, PeriodSubscription};
 use async_graphql::{MergedObject, MergedSubscription};
 
 /// What can be asked.
 #[derive(MergedObject, Default)]
-pub struct Query(EstablishmentQuery, AccountQuery, ImportQuery, FrameworkQuery, PeriodQuery, BilanQuery, ConsoleQuery, NodeQuery);
+pub struct Query(
+    EstablishmentQuery,
+    AccountQuery,
+    ImportQuery,
+    FrameworkQuery,
+    PeriodQuery,
+    BilanQuery,
+    ConsoleQuery,
+    NodeQuery,
+);
 
 /// What can be done.
 #[derive(MergedObject, Default)]

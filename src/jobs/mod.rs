@@ -9,8 +9,8 @@ use crate::cx::{Cx, Tx};
 use crate::error::{Error, Result};
 use chrono::TimeDelta;
 use entity::id::{EstablishmentId, ImportRunId, JobId, SessionId, UserId};
-use entity::role_grant::Role;
 use entity::job;
+use entity::role_grant::Role;
 use sea_orm::{ActiveValue::Unchanged, ColumnTrait as _, Condition, QueryFilter as _, QueryOrder as _, Set};
 use serde::{Deserialize, Serialize};
 

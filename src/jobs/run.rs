@@ -51,7 +51,8 @@ pub async fn until_idle(app: &Arc<Shared>) -> Result<u32> {
 async fn one(app: &Arc<Shared>, job: Job) -> Result<()> {
     match job {
         Job::ReadImport { establishment, import } => {
-            let cx = imports::operation(app, Actor::Task { task: Task::Import, establishment: Some(establishment) }).await?;
+            let cx =
+                imports::operation(app, Actor::Task { task: Task::Import, establishment: Some(establishment) }).await?;
             imports::read(&cx, import).await
         }
         Job::ApplyImport { establishment, import, user, role, session } => {

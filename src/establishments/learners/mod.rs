@@ -55,7 +55,7 @@ pub async fn named(cx: &Cx, words: &[String], most: usize) -> Result<Vec<Record>
     let begins = |word: &String| {
         user::Column::Search.like(format!("{word}%")).or(user::Column::Search.like(format!("% {word}%")))
     };
-    let found = words.iter().map(begins).fold(user::Column::DeactivatedAt.is_null(), |all, word| all.and(word));
+    let found = words.iter().map(begins).fold(user::Column::DeactivatedAt.is_null(), sea_orm::ExprTrait::and);
     let accounts = Query::select().column(user::Column::Id).from(user::Entity).and_where(found).to_owned();
     let learners = cx
         .find::<learner::Entity>()

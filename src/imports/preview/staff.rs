@@ -332,9 +332,9 @@ impl Preview {
         if person.function.is_none() && person.source_type != "local" {
             notices.push("Sans fonction dans le fichier (congé, départ ?) : rien n’est fermé.".to_owned());
         }
-        Ok(Line::new(ImportSubject::Staff, ImportOutcome::Updated, name, format!("{}.", found.join(", ")))
+        Line::new(ImportSubject::Staff, ImportOutcome::Updated, name, format!("{}.", found.join(", ")))
             .noticing(&notices)
-            .with(&plan)?)
+            .with(&plan)
     }
 
     /// Teachers whom the file no longer names.
