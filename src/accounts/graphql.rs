@@ -469,7 +469,9 @@ impl Loader<RolesOf> for Loaders {
         for grant in super::roles_of(&self.0, &ids).await? {
             roles.entry(RolesOf(grant.user_id)).or_default().push(grant.role);
         }
-        roles.values_mut().for_each(|roles| roles.sort_unstable());
+        for roles in roles.values_mut() {
+            roles.sort_unstable();
+        }
         Ok(roles)
     }
 }

@@ -493,6 +493,7 @@ mod tests {
     }
 
     #[tokio::test]
+    #[expect(clippy::disallowed_methods, reason = "somebody waits beside this test")]
     async fn a_full_queue_refuses_at_once_a7() {
         let passwords = Passwords::new(vec![7; 32], Cost { memory_kib: 64, passes: 1 }, 1, 1).unwrap();
         let held = passwords.turn().await.unwrap();

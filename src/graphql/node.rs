@@ -22,6 +22,7 @@ use std::str::FromStr;
 
 /// Something that has an identifier of its own.
 #[derive(Interface)]
+#[expect(clippy::large_enum_variant, reason = "one of them lives as long as its answer")]
 #[graphql(field(name = "id", ty = "ID", desc = "Identifier, unique in the service; its prefix tells the kind."))]
 pub enum Node {
     /// An account.

@@ -556,6 +556,7 @@ pub struct ImportSubscription;
 #[Subscription]
 impl ImportSubscription {
     /// An import at once, then each time its reading or its application has moved.
+    #[expect(clippy::unused_async, reason = "the library takes async functions alone")]
     async fn import_progressed(
         &self,
         ctx: &Context<'_>,
