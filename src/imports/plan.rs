@@ -81,6 +81,10 @@ pub struct GonePlan {
     /// Day of leaving, when it is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exit_on: Option<NaiveDate>,
+    /// Last day of the enrolment: that of leaving, else that of the export which no longer names the learner. Nothing is owed
+    /// for what begins after it (`R106`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_day: Option<NaiveDate>,
     /// Code of the reason for leaving.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exit_reason: Option<String>,

@@ -90,7 +90,13 @@ impl Applying<'_> {
                     }
                     (Some(Decision::Other), candidate) => {
                         let reason = format!("{CLOSED_BY_IMPORT} : absent du fichier");
-                        gone.extend(candidate.map(|ids| GonePlan { ids, reason, exit_on: None, exit_reason: None }));
+                        gone.extend(candidate.map(|ids| GonePlan {
+                            ids,
+                            reason,
+                            exit_on: None,
+                            last_day: None,
+                            exit_reason: None,
+                        }));
                         new.push(plan);
                     }
                     _ => {}
@@ -295,7 +301,7 @@ impl Applying<'_> {
         self.close(&plans).await?;
         let dated: HashMap<LearnerId, GonePlan> = plans
             .into_iter()
-            .filter(|plan| plan.exit_on.is_some())
+            .filter(|plan| plan.last_day.is_some())
             .map(|plan| (LearnerId(plan.ids.learner), plan))
             .collect();
         let ids: Vec<LearnerId> = dated.keys().copied().collect();
@@ -306,8 +312,10 @@ impl Applying<'_> {
         for row in tx.school::<learner::Entity>().among(learner::Column::Id, &ids).all().await? {
             let Some(plan) = dated.get(&row.id) else { continue };
             changed.extend(self.undo.edit::<learner::Entity, _>(tx, ("learner", row.id.0), &row, LEARNER, |row| {
-                row.exit_on = plan.exit_on;
-                row.exit_reason.clone_from(&plan.exit_reason);
+                if plan.exit_on.is_some() {
+                    row.exit_on = plan.exit_on;
+                    row.exit_reason.clone_from(&plan.exit_reason);
+                }
             }));
         }
         for row in tx
@@ -319,7 +327,7 @@ impl Applying<'_> {
         {
             let Some(plan) = dated.get(&row.learner_id) else { continue };
             ended.extend(self.undo.edit::<enrolment::Entity, _>(tx, ("enrolment", row.id.0), &row, ENROLMENT, |row| {
-                row.left_on = plan.exit_on;
+                row.left_on = plan.last_day;
             }));
         }
         tx.upsert_many(changed, &[learner::Column::Id], LEARNER).await?;

@@ -235,6 +235,7 @@ impl Applying<'_> {
                 ids: crate::imports::plan::Ids { user: member.user_id.0, learner: uuid::Uuid::nil() },
                 reason: format!("{CLOSED_BY_IMPORT} : absent du fichier"),
                 exit_on: None,
+                last_day: None,
                 exit_reason: None,
             });
         }

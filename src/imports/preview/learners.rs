@@ -120,7 +120,7 @@ impl Preview {
         if let Err(refusal) = reading.await.map_err(|error| crate::error::Error::internal("reading a file", error))? {
             return Ok(Err(refusal));
         }
-        self.absent(&school)?;
+        self.absent(&school, export_day)?;
         let Seen { present, mefs, .. } = seen;
         self.trainings(&mefs)?;
         let summary = format!("Élèves. {} lus, {} présents.", index.learners, present.len());
@@ -308,6 +308,7 @@ impl Preview {
             ids: known.ids,
             reason: format!("{CLOSED_BY_IMPORT} : parti le {}", shown(day)),
             exit_on: Some(day),
+            last_day: Some(day),
             exit_reason: record.exit_reason.clone(),
         };
         let division = known.enrolled.as_ref().and_then(|enrolled| enrolled.division.clone());
@@ -487,7 +488,7 @@ impl Preview {
     }
 
     /// Learners whom the file no longer names (`R32`).
-    fn absent(&mut self, school: &Directory) -> Result<()> {
+    fn absent(&mut self, school: &Directory, day: NaiveDate) -> Result<()> {
         for (known, claimed) in school.known.iter().zip(&school.claimed) {
             if *claimed || known.closed.is_some() {
                 continue;
@@ -498,6 +499,7 @@ impl Preview {
                 ids: known.ids,
                 reason: format!("{CLOSED_BY_IMPORT} : absent du fichier"),
                 exit_on: None,
+                last_day: Some(day),
                 exit_reason: None,
             };
             let division = known.enrolled.as_ref().and_then(|enrolled| enrolled.division.clone());

@@ -367,6 +367,7 @@ impl Preview {
                 ids,
                 reason: format!("{CLOSED_BY_IMPORT} : absent du fichier"),
                 exit_on: None,
+                last_day: None,
                 exit_reason: None,
             };
             self.stage.add(
