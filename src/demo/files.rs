@@ -60,7 +60,9 @@ impl Calendar {
         let (first, september) =
             first.zip(september).ok_or_else(|| Error::internal("dating the demonstration", year))?;
         let yesterday = |days| (today - Days::new(days)).max(first);
-        Ok(Self { year, september: september.min(yesterday(1)), midyear: yesterday(3) })
+        let september = september.min(yesterday(1));
+        // The second export never comes before the first one.
+        Ok(Self { year, september, midyear: yesterday(3).max(september) })
     }
 
     /// Files of September.

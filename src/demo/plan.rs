@@ -67,7 +67,8 @@ pub fn periods(line: Line, year: i32, today: NaiveDate) -> Option<(Rhythm, Vec<D
     if let Some(moved) = moved {
         let before = if nearest == 0 { first } else { ends[nearest - 1] };
         let after = ends.get(nearest + 1).copied().unwrap_or(NaiveDate::from_ymd_opt(year + 1, 8, 31)? + Days::new(36));
-        if (moved - before).num_days() >= SHORTEST && (after - moved).num_days() >= SHORTEST {
+        let last = NaiveDate::from_ymd_opt(year + 1, 8, 31)?;
+        if moved <= last && (moved - before).num_days() >= SHORTEST && (after - moved).num_days() >= SHORTEST {
             ends[nearest] = moved;
         }
     }
