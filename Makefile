@@ -24,7 +24,7 @@ check: client ## Formatting, lints, documentation, licences, the client's own ch
 	@.ci/prepare rust
 	cargo fmt --all --check
 	cargo clippy --quiet --workspace --all-targets -- -D warnings
-	RUSTDOCFLAGS='-D warnings' cargo doc --quiet --workspace --no-deps
+	RUSTDOCFLAGS='-D warnings' cargo doc --quiet --workspace --no-deps --document-private-items
 	cargo deny --log-level error check bans licenses sources
 	npm --prefix web run --silent check
 	npm --prefix web run --silent test

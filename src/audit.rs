@@ -3,7 +3,7 @@
 //! [`verify`] follows a chain from its first line. What was cut off at the end leaves a shorter chain that still holds, so the
 //! hash it prints is to be noted elsewhere from time to time: a noted hash that is no longer in the chain tells.
 //!
-//! A write adds its line in its own transaction ([`write`] is called by `cx` alone). Lines hold who, what act, which record and
+//! A write adds its line in its own transaction ([`write()`] is called by `cx` alone). Lines hold who, what act, which record and
 //! when; never the content of an entry, a password, a code or a token.
 
 use crate::access::Act;

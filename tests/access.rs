@@ -45,7 +45,7 @@ fn required(permissions: &Permissions, operation: &str) -> Option<Vec<String>> {
     Some(COLUMNS.iter().map(scope).collect())
 }
 
-fn written(cells: &Cells) -> Vec<String> {
+fn written(cells: Cells) -> Vec<String> {
     cells.iter().map(|cell| cell.map_or("none", Scope::name).to_owned()).collect()
 }
 
@@ -60,7 +60,7 @@ fn the_tables_of_rights_say_what_the_requirement_says() {
         match required(&permissions, operation) {
             None => differences.push(format!("{what}: {operation} is not in permissions.yaml")),
             Some(scopes) => {
-                for ((column, required), said) in COLUMNS.iter().zip(scopes).zip(written(&cells)) {
+                for ((column, required), said) in COLUMNS.iter().zip(scopes).zip(written(cells)) {
                     if required != said {
                         differences
                             .push(format!("{what}, {column}: {operation} asks {required}, the table says {said}"));

@@ -1,7 +1,7 @@
 //! SIECLE and STSWEB: read, preview, apply, undo (`R29`–`R40`).
 //!
 //! Files are received ([`files_in`]), read as streams ([`files`]) and compared with the school ([`preview`]) into staged lines, which
-//! are the report. Nothing is written elsewhere before somebody applies ([`apply`]): one transaction, in batches. For seven days,
+//! are the report. Nothing is written elsewhere before somebody applies ([`apply()`]): one transaction, in batches. For seven days,
 //! while no later import exists, an import can be taken back ([`undo`]), except where something was built on it.
 //!
 //! An import never deletes people and never touches a login, a password or the activation of an account that exists (`R31`).
