@@ -322,6 +322,8 @@ async fn too_many_requests_are_told_when_to_come_back() {
     // Q9
     let app = configured(|config| {
         config.limits.rate_burst = 5;
+        // One more only every five seconds: a busy machine does not earn it meanwhile.
+        config.limits.rate_per_user = 12;
         config.limits.rate_per_address = 12;
     })
     .await;
@@ -331,7 +333,9 @@ async fn too_many_requests_are_told_when_to_come_back() {
         assert_eq!(http.send(by(asking("{ __typename }"), &ddftp)).await.status, 200);
     }
     let back = http.send(by(asking("{ __typename }"), &ddftp)).await;
-    assert_eq!((back.status.as_u16(), back.code().as_str(), back.header("retry-after")), (429, "RATE_LIMITED", "1"));
+    assert_eq!((back.status.as_u16(), back.code().as_str()), (429, "RATE_LIMITED"));
+    let wait: u64 = back.header("retry-after").parse().expect("a number of seconds");
+    assert!((1..=5).contains(&wait), "{wait}");
     for _ in 0..6 {
         assert_eq!(http.ask("{ __typename }").await.status, 200, "others at the same address go on");
     }
