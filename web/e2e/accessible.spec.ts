@@ -77,3 +77,33 @@ test("the console is used by keyboard alone: a cell opens, Échap closes it and 
   await expect(page.getByRole("heading", { level: 1, name: "Calendrier officiel" })).toBeFocused();
   await page.context().close();
 });
+
+for (const { role, path, link, query } of [
+  { role: "DDFTP", path: "/accueil", link: /^Calendrier officiel/, query: "query Calendar" },
+  { role: "DDFTP", path: "/accueil", link: /^Console/, query: "query Console" },
+  { role: "enseignant", path: "/suivi", link: /^\d\w+/, query: "query Tracking(" },
+] as const) {
+  test(`the focus stays on the title when the data of a page arrive after it: ${query.replace("(", "")}`, async ({
+    browser,
+    service,
+  }) => {
+    const { page } = await service.signIn(browser, role);
+    await page.goto(path);
+    let release = () => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.route("**/graphql", async (route) => {
+      if (route.request().postData()?.includes(query)) await released;
+      await route.continue();
+    });
+    await page.getByRole("main").getByRole("link", { name: link }).first().click();
+    const title = page.getByRole("heading", { level: 1 });
+    await expect(title).toBeFocused();
+    await expect(page.getByText("Chargement")).toBeAttached();
+    release();
+    await expect(page.getByRole("main").getByRole("button", { name: "Imprimer" })).toBeVisible();
+    await expect(title).toBeFocused();
+    await page.context().close();
+  });
+}
