@@ -14,6 +14,7 @@ use entity::role_grant::Role;
 use futures::Stream;
 use futures::stream::{self, BoxStream, StreamExt as _};
 use tokio::sync::watch;
+use tokio_tungstenite::tungstenite::Utf8Bytes;
 
 use super::seats::Seat;
 use crate::access::Actor;
@@ -27,11 +28,11 @@ use crate::http::{Edge, viewers};
 #[derive(Debug, Clone)]
 pub enum Push {
     /// A whole GraphQL answer.
-    Next(Arc<str>),
+    Next(Utf8Bytes),
     /// An answer of which some fields failed.
-    Failed(Arc<str>),
+    Failed(Utf8Bytes),
     /// Nothing was run: the list of errors.
-    Refused(Arc<str>),
+    Refused(Utf8Bytes),
 }
 
 /// What a viewer asks to follow.
@@ -178,7 +179,7 @@ fn executed(edge: Arc<Edge>, asked: Asked, cx: Cx) -> impl Stream<Item = Push> +
         if nothing_ran(&answer) {
             Push::Refused(serde_json::to_string(&answer.errors).unwrap_or_default().into())
         } else {
-            let text = serde_json::to_string(&answer).unwrap_or_default().into();
+            let text = Utf8Bytes::from(serde_json::to_string(&answer).unwrap_or_default());
             if answer.errors.is_empty() { Push::Next(text) } else { Push::Failed(text) }
         }
     })

@@ -4,15 +4,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_graphql::Variables;
-use axum::extract::ws::{Message, WebSocket};
 use futures::StreamExt as _;
 use futures::stream::{self, BoxStream, SplitStream};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::time::{Instant, sleep_until};
 use tokio_stream::StreamMap;
+use tokio_tungstenite::tungstenite::{self, Message};
 
-use super::line::{self, Closing, Line};
+use super::Socket;
+use super::line::{self, Closing, Line, Parcel};
 use crate::http::gate::Kind;
 use crate::http::live::pushes::{self, Asked, Push};
 use crate::http::live::seats::Seat;
@@ -54,7 +55,7 @@ struct Subscribe {
 }
 
 /// Speaks with a client until one of the two has had enough.
-pub async fn talk(edge: Arc<Edge>, socket: WebSocket, seat: Arc<Seat>) {
+pub async fn talk(edge: Arc<Edge>, socket: Socket, seat: Arc<Seat>) {
     let (mut sink, mut stream) = socket.split();
     let limits = edge.limits();
     let (line, mut waiting) = Line::new(limits.socket_queue, limits.socket_queue_bytes);
@@ -88,7 +89,7 @@ impl<'t> Talk<'t> {
     }
 
     /// Goes on until there is a reason to close; none when the client is gone.
-    async fn listen(mut self, stream: &mut SplitStream<WebSocket>) -> Option<Closing> {
+    async fn listen(mut self, stream: &mut SplitStream<Socket>) -> Option<Closing> {
         let limits = self.edge.limits();
         let (beat, patience) =
             (Duration::from_secs(limits.heartbeat_seconds), Duration::from_secs(limits.pong_seconds));
@@ -127,18 +128,20 @@ impl<'t> Talk<'t> {
     }
 
     fn say(&self, message: &Value) -> Result<(), Closing> {
-        self.line.push(message.to_string())
+        self.line.push(Parcel::own(message.to_string()))
     }
 
     fn push(&mut self, id: &str, push: Option<Push>) -> Result<(), Closing> {
         let quoted = Value::from(id);
         match push {
             Some(Push::Next(answer) | Push::Failed(answer)) => {
-                self.line.push(format!(r#"{{"id":{quoted},"type":"next","payload":{answer}}}"#))
+                let head = format!(r#"{{"id":{quoted},"type":"next","payload":"#);
+                self.line.push(Parcel::around(head, answer, "}"))
             }
             Some(Push::Refused(errors)) => {
                 self.open.remove(id);
-                self.line.push(format!(r#"{{"id":{quoted},"type":"error","payload":{errors}}}"#))
+                let head = format!(r#"{{"id":{quoted},"type":"error","payload":"#);
+                self.line.push(Parcel::around(head, errors, "}"))
             }
             None => {
                 self.open.remove(id);
@@ -159,7 +162,7 @@ impl<'t> Talk<'t> {
             Message::Text(text) => text,
             Message::Binary(_) => return Err(Closing::BAD_MESSAGE),
             // The WebSocket layer answers pings and closes by itself.
-            Message::Ping(_) | Message::Pong(_) | Message::Close(_) => return Ok(()),
+            Message::Ping(_) | Message::Pong(_) | Message::Close(_) | Message::Frame(_) => return Ok(()),
         };
         if json_nesting(text.as_bytes()) > self.edge.limits().json_nesting {
             return Err(Closing::BAD_MESSAGE);
@@ -219,13 +222,10 @@ impl<'t> Talk<'t> {
 }
 
 /// How to close after what could not be read; none when the client is gone.
-fn unreadable(error: &axum::Error) -> Option<Closing> {
-    let text = error.to_string();
-    if text.contains("too long") || text.contains("too big") || text.contains("size") {
-        Some(Closing::TOO_BIG)
-    } else if text.contains("UTF-8") || text.contains("utf-8") {
-        Some(Closing::BAD_MESSAGE)
-    } else {
-        None
+fn unreadable(error: &tungstenite::Error) -> Option<Closing> {
+    match error {
+        tungstenite::Error::Capacity(_) => Some(Closing::TOO_BIG),
+        tungstenite::Error::Utf8(_) => Some(Closing::BAD_MESSAGE),
+        _ => None,
     }
 }
