@@ -17,8 +17,9 @@ const KEPT: usize = 256;
 const WORTH_KEEPING: usize = 16 * 1024;
 
 /// Root fields that read a school and never ask who looks: their answer is the same for all who see the school whole under
-/// one role, and is read once for all of them.
-const OF_WHOLE_SCHOOL: [&str; 2] = ["console", "consoleChanged"];
+/// one role, and is read once for all of them. Not the `journal` as a subscription: a feed gives each follower what that one missed.
+const OF_WHOLE_SCHOOL: [(Kind, &str); 3] =
+    [(Kind::Query, "console"), (Kind::Query, "journal"), (Kind::Subscription, "consoleChanged")];
 
 /// Fields below those that do ask who looks, or whose reading is logged: a document that names one is nobody else's.
 const PERSONAL: [&str; 1] = ["owed"];
@@ -68,7 +69,7 @@ impl Documents {
             text: text.into(),
             kind: judged.kind,
             introspects: judged.introspects(),
-            of_whole_school: names.clone().all(|name| OF_WHOLE_SCHOOL.contains(name))
+            of_whole_school: names.clone().all(|name| OF_WHOLE_SCHOOL.contains(&(judged.kind, *name)))
                 && !PERSONAL.iter().any(|name| text.contains(name)),
             root: names.map(|name| (*name).to_owned()).collect(),
             tree,
