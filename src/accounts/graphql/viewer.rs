@@ -1,0 +1,70 @@
+//! Who is signed in, under which role, and until when.
+
+use async_graphql::{Context, Description, Object};
+use chrono::{DateTime, Utc};
+use entity::id::UserId;
+use entity::role_grant::Role;
+use entity::session;
+
+use super::user::{RolesOf, User};
+use crate::access::{Act, Module, manners};
+use crate::error::Result;
+use crate::establishments::{self, graphql::Establishment};
+use crate::graphql::{CxExt as _, load, load_opt};
+
+/// The person signed in, under the role in use.
+#[derive(Clone, Description)]
+pub struct Viewer {
+    user: UserId,
+    role: Role,
+    session: session::Model,
+}
+
+impl From<session::Model> for Viewer {
+    fn from(session: session::Model) -> Self {
+        Self { user: session.user_id, role: session.role, session }
+    }
+}
+
+#[Object(use_type_description)]
+impl Viewer {
+    /// Account of the person.
+    async fn user(&self, ctx: &Context<'_>) -> Result<User> {
+        load(ctx, self.user).await
+    }
+
+    /// Role in use.
+    async fn role(&self) -> Role {
+        self.role
+    }
+
+    /// Roles this account holds in the establishment.
+    async fn roles(&self, ctx: &Context<'_>) -> Result<Vec<Role>> {
+        Ok(load_opt(ctx, RolesOf(self.user)).await?.unwrap_or_default())
+    }
+
+    /// Establishment of the session.
+    async fn establishment(&self, ctx: &Context<'_>) -> Result<Establishment> {
+        Ok(Establishment(establishments::own(ctx.cx()).await?))
+    }
+
+    /// Modules of the home page and the menu, in order.
+    async fn modules(&self) -> &[Module] {
+        manners(self.role).modules
+    }
+
+    /// Acts that the role may do at all.
+    async fn can(&self, ctx: &Context<'_>) -> Vec<Act> {
+        Act::ALL.iter().copied().filter(|act| ctx.cx().can(*act)).collect()
+    }
+
+    /// Moment the session ends whatever happens.
+    async fn session_ends_at(&self) -> DateTime<Utc> {
+        self.session.ends_at
+    }
+
+    /// Moment the session ends if nothing more is asked.
+    async fn idle_ends_at(&self) -> DateTime<Utc> {
+        self.session.idle_ends_at
+    }
+}
