@@ -10,6 +10,8 @@ mod by_hand;
 mod console;
 mod live;
 mod program;
+#[path = "../tests/app/rows.rs"]
+mod rows;
 mod school;
 
 #[tokio::main]

@@ -1,25 +1,22 @@
 //! A school to measure on: 30 divisions of 25 learners, three periods, half of the bilans done.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::TimeDelta;
 use entity::bilan::{self, BilanKind};
 use entity::enrolment::{self, LearnerStatus};
-use entity::establishment::{self, ActivationMode, SignInMessages};
 use entity::grading_period::{self, Rhythm};
 use entity::id::{
     BilanId, EstablishmentId, FrameworkId, GradingPeriodId, LearnerId, SchoolYearId, SpecialtyId, UserId,
 };
 use entity::role_grant::{self, Role};
-use entity::user::{self, AccountSource};
-use entity::{division, framework, learner, school_year, session, specialty, teaching};
+use entity::{division, framework, learner, session, specialty, teaching, user};
 use etabli::access::{Act, Task};
 use etabli::app::App;
 use etabli::config::Config;
 use etabli::cx::Cx;
 use etabli::cx::clock::Clock;
 use sea_orm::Set;
-use sha2::Digest as _;
+
+use crate::rows;
 
 /// Divisions.
 pub const DIVISIONS: usize = 30;
@@ -115,32 +112,13 @@ impl School {
 
 async fn found(app: &App) -> (EstablishmentId, SchoolYearId) {
     let cx = Cx::task(&app.shared, Task::Seed, None);
-    let id: EstablishmentId = cx.new_id();
-    let row = establishment::ActiveModel {
-        id: Set(id),
-        uai: Set(UAI.to_owned()),
-        name: Set("Lycée professionnel de la Mesure".to_owned()),
-        town: Set(None),
-        email: Set(None),
-        phone: Set(None),
-        time_zone: Set("Europe/Paris".to_owned()),
-        activation: Set(ActivationMode::BirthDate),
-        sign_in_messages: Set(SignInMessages::Uniform),
-        change_seq: Set(0),
-        created_at: Set(cx.now()),
-        version: Set(1),
-    };
-    cx.write(Act::CreateEstablishment, async |tx| Ok(tx.insert(row).await?)).await.expect("the school");
+    let row = rows::establishment(&cx, UAI, "Lycée professionnel de la Mesure");
+    let made = cx.write(Act::CreateEstablishment, async |tx| Ok(tx.insert(row).await?)).await;
+    let id = made.expect("the school").id;
     let cx = Cx::task(&app.shared, Task::Seed, Some(id));
     let today = cx.today();
-    let row = school_year::ActiveModel {
-        id: Set(cx.new_id()),
-        year: Set(chrono::Datelike::year(&today)),
-        starts_on: Set(today - TimeDelta::days(120)),
-        ends_on: Set(today + TimeDelta::days(240)),
-        current: Set(true),
-        ..Default::default()
-    };
+    let (starts_on, ends_on) = (today - TimeDelta::days(120), today + TimeDelta::days(240));
+    let row = rows::school_year(&cx, chrono::Datelike::year(&today), starts_on, ends_on);
     let year = cx.write(Act::CreateUser, async |tx| Ok(tx.insert(row).await?)).await.expect("the year").id;
     (id, year)
 }
@@ -197,47 +175,11 @@ impl Making<'_> {
         let cx = self.cx;
         let (id, token): (UserId, _) = (cx.new_id(), cx.secret());
         self.rows.users.push(user::ActiveModel {
-            id: Set(id),
-            login: Set(login.to_owned()),
-            last_name: Set(format!("Nom-{login}")),
-            first_name: Set("Prénom".to_owned()),
-            usage_name: Set(None),
-            civility: Set(None),
-            sex: Set(None),
-            email: Set(None),
-            birth_date: Set(None),
-            search: Set(login.to_owned()),
             password_hash: Set(password_hash),
-            activated_at: Set(Some(cx.now())),
-            activation_open_until: Set(None),
-            activation_tries: Set(0),
-            activation_code_hash: Set(None),
-            source: Set(AccountSource::CommandLine),
-            deactivated_at: Set(None),
-            deactivated_reason: Set(None),
-            version: Set(1),
-            created_at: Set(cx.now()),
-            ..Default::default()
+            ..rows::account(cx, id, "Prénom", &format!("Nom-{login}"), login)
         });
-        self.rows.grants.push(role_grant::ActiveModel {
-            id: Set(cx.new_id()),
-            user_id: Set(id),
-            role: Set(role),
-            revoked_at: Set(None),
-            ..Default::default()
-        });
-        self.rows.sessions.push(session::ActiveModel {
-            id: Set(cx.new_id()),
-            user_id: Set(id),
-            role: Set(role),
-            token_hash: Set(URL_SAFE_NO_PAD.encode(sha2::Sha256::digest(&token))),
-            created_at: Set(cx.now()),
-            seen_at: Set(cx.now()),
-            idle_ends_at: Set(cx.now() + TimeDelta::minutes(60)),
-            ends_at: Set(cx.now() + TimeDelta::hours(12)),
-            ended_at: Set(None),
-            ..Default::default()
-        });
+        self.rows.grants.push(rows::grant(cx, id, role));
+        self.rows.sessions.push(rows::session(cx, id, role, &token));
         (id, token)
     }
 
@@ -246,33 +188,16 @@ impl Making<'_> {
         let (cx, today) = (self.cx, self.cx.today());
         let mut lines = Vec::new();
         for framework in cx.find::<framework::Entity>().all().await.expect("the frameworks") {
-            let specialty: SpecialtyId = cx.new_id();
-            let row = specialty::ActiveModel {
-                id: Set(specialty),
-                framework_id: Set(framework.id),
-                deleted_at: Set(None),
-                ..Default::default()
-            };
+            let row = rows::specialty(cx, framework.id);
+            let specialty = *row.id.as_ref();
             self.rows.specialties.push(row);
             for level in etabli::frameworks::levels(&framework) {
-                let ids = [cx.new_id(), cx.new_id(), cx.new_id()];
-                for (n, (from, to)) in [(-100, -40), (-39, 15), (16, 100)].into_iter().enumerate() {
-                    self.rows.periods.push(grading_period::ActiveModel {
-                        id: Set(ids[n]),
-                        specialty_id: Set(specialty),
-                        level: Set(level.code.clone()),
-                        school_year_id: Set(self.year),
-                        number: Set(i32::try_from(n).unwrap_or_default() + 1),
-                        rhythm: Set(Rhythm::Trimester),
-                        starts_on: Set(today + TimeDelta::days(from)),
-                        ends_on: Set(today + TimeDelta::days(to)),
-                        external_ref: Set(None),
-                        version: Set(1),
-                        deleted_at: Set(None),
-                        deleted_by: Set(None),
-                        ..Default::default()
-                    });
-                }
+                let periods = [(1, -100, -40), (2, -39, 15), (3, 16, 100)].map(|(number, from, to)| {
+                    let days = (today + TimeDelta::days(from), today + TimeDelta::days(to));
+                    rows::grading_period(cx, self.year, (specialty, &level.code), (Rhythm::Trimester, number), days)
+                });
+                let ids = periods.each_ref().map(|row| *row.id.as_ref());
+                self.rows.periods.extend(periods);
                 lines.push((specialty, framework.id, level.code, ids));
             }
         }
@@ -281,53 +206,20 @@ impl Making<'_> {
 
     fn division(&mut self, n: usize, specialty: SpecialtyId, level: &str, teacher: UserId) -> Vec<LearnerId> {
         let cx = self.cx;
-        let division = cx.new_id();
-        self.rows.divisions.push(division::ActiveModel {
-            id: Set(division),
-            school_year_id: Set(self.year),
-            code: Set(format!("{n:02}{level}")),
-            label: Set(format!("{n:02}{level}")),
-            removed_at: Set(None),
-            ..Default::default()
-        });
-        self.rows.teachings.push(teaching::ActiveModel {
-            id: Set(cx.new_id()),
-            school_year_id: Set(self.year),
-            user_id: Set(teacher),
-            subject_code: Set("071100".to_owned()),
-            division_id: Set(Some(division)),
-            group_id: Set(None),
-            mode: Set("CG".to_owned()),
-            ..Default::default()
-        });
+        let row = rows::division(cx, self.year, &format!("{n:02}{level}"));
+        let division = *row.id.as_ref();
+        self.rows.divisions.push(row);
+        self.rows.teachings.push(rows::teaching(cx, self.year, teacher, "071100", division));
         let mut learners = Vec::new();
         for m in 0..LEARNERS {
-            let id: LearnerId = cx.new_id();
             let (user, _) = self.person(&format!("learner.{n}.{m}"), Role::Learner, None);
-            self.rows.learners.push(learner::ActiveModel {
-                id: Set(id),
-                user_id: Set(user),
-                source_id: Set(id.to_string()),
-                ine: Set(None),
-                ine_former: Set(None),
-                ine_flag: Set(None),
-                exit_on: Set(None),
-                exit_reason: Set(None),
-                ..Default::default()
-            });
+            let row = rows::learner(cx, user);
+            let id = *row.id.as_ref();
+            self.rows.learners.push(row);
+            let since = cx.today() - TimeDelta::days(100);
             self.rows.enrolments.push(enrolment::ActiveModel {
-                id: Set(cx.new_id()),
-                learner_id: Set(id),
-                school_year_id: Set(self.year),
-                division_id: Set(Some(division)),
-                mef_id: Set(None),
-                specialty_id: Set(Some(specialty)),
-                level: Set(Some(level.to_owned())),
-                option: Set(None),
                 status: Set(if m % 6 == 5 { LearnerStatus::Apprentice } else { LearnerStatus::Pupil }),
-                entered_on: Set(Some(cx.today() - TimeDelta::days(100))),
-                left_on: Set(None),
-                ..Default::default()
+                ..rows::enrolment(cx, self.year, id, (division, specialty, level), since)
             });
             learners.push(id);
         }

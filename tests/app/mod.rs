@@ -6,6 +6,7 @@
 mod database;
 pub mod http;
 pub mod people;
+pub mod rows;
 pub mod school;
 
 use chrono::{DateTime, Utc};

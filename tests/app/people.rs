@@ -1,17 +1,14 @@
 //! People, who speak to the service under their own rights.
 
-use super::TestApp;
 use super::school::School;
+use super::{TestApp, given, rows};
 use async_graphql::{Request, Variables};
-use chrono::TimeDelta;
-use entity::id::{SessionId, UserId};
+use entity::id::UserId;
 use entity::role_grant::Role;
-use entity::session;
 use etabli::access::Actor;
 use etabli::app::App;
 use etabli::graphql::{Answer, Loaders};
 use futures::{Stream, StreamExt as _};
-use sea_orm::Set;
 use serde_json::{Value, json};
 use std::pin::Pin;
 
@@ -34,23 +31,9 @@ pub struct Said(pub Value);
 impl Person {
     /// A person of a school with an open session.
     pub async fn signed_in(school: &School<'_>, user: UserId, role: Role) -> Self {
-        use base64::Engine as _;
-        use sha2::Digest as _;
         let cx = school.cx();
         let token = cx.secret();
-        let row = session::ActiveModel {
-            id: Set(cx.new_id::<SessionId>()),
-            user_id: Set(user),
-            role: Set(role),
-            token_hash: Set(base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(sha2::Sha256::digest(&token))),
-            created_at: Set(cx.now()),
-            seen_at: Set(cx.now()),
-            idle_ends_at: Set(cx.now() + TimeDelta::minutes(60)),
-            ends_at: Set(cx.now() + TimeDelta::hours(12)),
-            ended_at: Set(None),
-            ..Default::default()
-        };
-        let session = super::given(&cx, row).await.id;
+        let session = given(&cx, rows::session(&cx, user, role, &token)).await.id;
         let actor = Actor::Person { user, role, establishment: school.id, session };
         Self { app: school.app.app.clone(), actor, user, token }
     }

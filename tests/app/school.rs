@@ -1,16 +1,16 @@
 //! A school for stories: what an import or a command line would have made, in a line each.
 
 use super::people::Person;
-use super::{TestApp, given};
+use super::{TestApp, given, rows};
 use chrono::NaiveDate;
 use entity::enrolment::{self, LearnerStatus};
-use entity::establishment::{self, ActivationMode, SignInMessages};
+use entity::establishment;
+use entity::grading_period::Rhythm;
 use entity::id::{
     DivisionId, EstablishmentId, FrameworkId, GradingPeriodId, LearnerId, SchoolYearId, SpecialtyId, UserId,
 };
-use entity::role_grant::{self, Role};
-use entity::user::{self, AccountSource};
-use entity::{division, framework, grading_period, learner, school_subscription, school_year, specialty, teaching};
+use entity::role_grant::Role;
+use entity::{framework, school_subscription};
 use etabli::access::{Act, Task};
 use etabli::cx::Cx;
 use sea_orm::{ColumnTrait as _, QueryFilter as _, Set};
@@ -44,33 +44,17 @@ impl TestApp {
     /// Another school.
     pub async fn school_of(&self, uai: &str) -> School<'_> {
         let cx = self.task(Task::Seed, None);
-        let id: EstablishmentId = cx.new_id();
         let row = establishment::ActiveModel {
-            id: Set(id),
-            uai: Set(uai.to_owned()),
-            name: Set(format!("Lycée professionnel {uai}")),
             town: Set(Some("Saint-Essai".to_owned())),
             email: Set(Some(format!("ce.{uai}@exemple.example").to_lowercase())),
-            phone: Set(None),
-            time_zone: Set("Europe/Paris".to_owned()),
-            activation: Set(ActivationMode::BirthDate),
-            sign_in_messages: Set(SignInMessages::Uniform),
-            change_seq: Set(0),
-            created_at: Set(cx.now()),
-            version: Set(1),
+            ..rows::establishment(&cx, uai, &format!("Lycée professionnel {uai}"))
         };
-        cx.write(Act::CreateEstablishment, async |tx| Ok(tx.insert(row).await?)).await.expect("the school is created");
+        let made = cx.write(Act::CreateEstablishment, async |tx| Ok(tx.insert(row).await?)).await;
+        let id = made.expect("the school is created").id;
         let cx = self.task(Task::Seed, Some(id));
         let today = cx.today();
         let year = chrono::Datelike::year(&today) - i32::from(chrono::Datelike::month(&today) < 8);
-        let row = school_year::ActiveModel {
-            id: Set(cx.new_id()),
-            year: Set(year),
-            starts_on: Set(day(year, 9, 1)),
-            ends_on: Set(day(year + 1, 8, 31)),
-            current: Set(true),
-            ..Default::default()
-        };
+        let row = rows::school_year(&cx, year, day(year, 9, 1), day(year + 1, 8, 31));
         let year = given(&cx, row).await.id;
         School { app: self, id, uai: uai.to_owned(), year }
     }
@@ -101,27 +85,13 @@ impl School<'_> {
             ..Default::default()
         };
         given(&cx, subscription).await;
-        let row = specialty::ActiveModel {
-            id: Set(cx.new_id()),
-            framework_id: Set(framework),
-            deleted_at: Set(None),
-            ..Default::default()
-        };
-        given(&cx, row).await.id
+        given(&cx, rows::specialty(&cx, framework)).await.id
     }
 
     /// A division of this year.
     pub async fn division(&self, code: &str) -> DivisionId {
         let cx = self.cx();
-        let row = division::ActiveModel {
-            id: Set(cx.new_id()),
-            school_year_id: Set(self.year),
-            code: Set(code.to_owned()),
-            label: Set(code.to_owned()),
-            removed_at: Set(None),
-            ..Default::default()
-        };
-        given(&cx, row).await.id
+        given(&cx, rows::division(&cx, self.year, code)).await.id
     }
 
     /// A pupil of a division, at a level of a specialty, here since 1 September.
@@ -140,32 +110,10 @@ impl School<'_> {
     ) -> Pupil {
         let cx = self.cx();
         let person = self.person(names, Role::Learner).await;
-        let id: LearnerId = cx.new_id();
-        let row = learner::ActiveModel {
-            id: Set(id),
-            user_id: Set(person.user),
-            source_id: Set(id.to_string()),
-            ine: Set(None),
-            ine_former: Set(None),
-            ine_flag: Set(None),
-            exit_on: Set(None),
-            exit_reason: Set(None),
-            ..Default::default()
-        };
-        given(&cx, row).await;
+        let id = given(&cx, rows::learner(&cx, person.user)).await.id;
         let row = enrolment::ActiveModel {
-            id: Set(cx.new_id()),
-            learner_id: Set(id),
-            school_year_id: Set(self.year),
-            division_id: Set(Some(division)),
-            mef_id: Set(None),
-            specialty_id: Set(Some(specialty)),
-            level: Set(Some(level.to_owned())),
-            option: Set(None),
             status: Set(status),
-            entered_on: Set(Some(day(2026, 9, 1))),
-            left_on: Set(None),
-            ..Default::default()
+            ..rows::enrolment(&cx, self.year, id, (division, specialty, level), day(2026, 9, 1))
         };
         given(&cx, row).await;
         Pupil { id, person }
@@ -176,17 +124,7 @@ impl School<'_> {
         let cx = self.cx();
         let person = self.person(names, Role::Teacher).await;
         for division in divisions {
-            let row = teaching::ActiveModel {
-                id: Set(cx.new_id()),
-                school_year_id: Set(self.year),
-                user_id: Set(person.user),
-                subject_code: Set(subject.to_owned()),
-                division_id: Set(Some(*division)),
-                group_id: Set(None),
-                mode: Set("CG".to_owned()),
-                ..Default::default()
-            };
-            given(&cx, row).await;
+            given(&cx, rows::teaching(&cx, self.year, person.user, subject, *division)).await;
         }
         person
     }
@@ -195,24 +133,8 @@ impl School<'_> {
     pub async fn semesters(&self, specialty: SpecialtyId, level: &str) -> [GradingPeriodId; 2] {
         let cx = self.cx();
         let mut ids = Vec::new();
-        for (number, starts_on, ends_on) in
-            [(1, day(2026, 9, 1), day(2027, 1, 29)), (2, day(2027, 1, 30), day(2027, 6, 30))]
-        {
-            let row = grading_period::ActiveModel {
-                id: Set(cx.new_id()),
-                specialty_id: Set(specialty),
-                level: Set(level.to_owned()),
-                school_year_id: Set(self.year),
-                number: Set(number),
-                rhythm: Set(grading_period::Rhythm::Semester),
-                starts_on: Set(starts_on),
-                ends_on: Set(ends_on),
-                external_ref: Set(None),
-                version: Set(1),
-                deleted_at: Set(None),
-                deleted_by: Set(None),
-                ..Default::default()
-            };
+        for (number, days) in [(1, (day(2026, 9, 1), day(2027, 1, 29))), (2, (day(2027, 1, 30), day(2027, 6, 30)))] {
+            let row = rows::grading_period(&cx, self.year, (specialty, level), (Rhythm::Semester, number), days);
             ids.push(given(&cx, row).await.id);
         }
         [ids[0], ids[1]]
@@ -223,30 +145,8 @@ impl School<'_> {
         let cx = self.cx();
         let (first, last) = names.split_once(' ').unwrap_or((names, "Essai"));
         let id: UserId = cx.new_id();
-        let row = user::ActiveModel {
-            id: Set(id),
-            login: Set(format!("{}.{}", first.to_lowercase(), id.0.simple())),
-            last_name: Set(last.to_owned()),
-            first_name: Set(first.to_owned()),
-            usage_name: Set(None),
-            civility: Set(None),
-            sex: Set(None),
-            email: Set(None),
-            birth_date: Set(None),
-            search: Set(names.to_lowercase()),
-            password_hash: Set(None),
-            activated_at: Set(Some(cx.now())),
-            activation_open_until: Set(None),
-            activation_tries: Set(0),
-            activation_code_hash: Set(None),
-            source: Set(AccountSource::CommandLine),
-            deactivated_at: Set(None),
-            deactivated_reason: Set(None),
-            version: Set(1),
-            created_at: Set(cx.now()),
-            ..Default::default()
-        };
-        given(&cx, row).await;
+        let login = format!("{}.{}", first.to_lowercase(), id.0.simple());
+        given(&cx, rows::account(&cx, id, first, last, &login)).await;
         self.grant(id, role).await;
         Person::signed_in(self, id, role).await
     }
@@ -254,14 +154,7 @@ impl School<'_> {
     /// Gives an account a role more.
     pub async fn grant(&self, user: UserId, role: Role) {
         let cx = self.cx();
-        let row = role_grant::ActiveModel {
-            id: Set(cx.new_id()),
-            user_id: Set(user),
-            role: Set(role),
-            revoked_at: Set(None),
-            ..Default::default()
-        };
-        given(&cx, row).await;
+        given(&cx, rows::grant(&cx, user, role)).await;
     }
 
     /// The DDFTP, Nadia Benali.
