@@ -14,7 +14,7 @@ use entity::role_grant::Role;
 use entity::{enrolment, learner, role_grant, user};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sea_orm::sea_query::{ExprTrait as _, Query};
-use sea_orm::{ActiveValue::Unchanged, ColumnTrait as _, Set};
+use sea_orm::{ActiveValue::Unchanged, ColumnTrait as _, IntoActiveModel as _, Set};
 use sha2::Sha256;
 
 use crate::access::{Act, BirthDateForm, manners};
@@ -24,6 +24,7 @@ use crate::cx::{Cx, Tx, dice};
 use crate::error::{Code, Error, Problem, Result};
 use crate::establishments::names;
 
+use super::sessions;
 use super::throttles::{self, Limit, hex};
 
 /// How long activation stays open once opened (decision 18).
@@ -124,6 +125,7 @@ pub async fn open_activation(cx: &Cx, users: Option<Vec<UserId>>, division: Opti
         let school = tx.school::<establishment::Entity>().get(tx.establishment()?).await?;
         let roles = roles_of(tx, &people).await?;
         let mut opening = Opening::default();
+        let (mut rows, mut opened) = (Vec::new(), Vec::new());
         for user in people {
             let held: Vec<Role> =
                 roles.iter().filter(|(holder, _)| *holder == user.id).map(|(_, role)| *role).collect();
@@ -132,10 +134,13 @@ pub async fn open_activation(cx: &Cx, users: Option<Vec<UserId>>, division: Opti
                 return Err(Problem::new(Code::Invalid, path, sentence).into());
             }
             let code = needs_code(tx, &school, &user).then(dice::code);
-            reopen(tx, &user, code.as_deref()).await?;
-            opening.opened += 1;
+            rows.push(reopened(tx, &user, code.as_deref()));
+            opened.push(user.id);
             opening.codes.extend(code.map(|code| (user, code)));
         }
+        opening.opened = opened.len();
+        tx.upsert_many(rows, &[user::Column::Id], REOPENED).await?;
+        sessions::end_all(tx, &opened).await?;
         tx.changed_widely(Topic::Accounts);
         Ok(opening)
     })
@@ -149,19 +154,27 @@ fn needs_code(tx: &Tx, school: &establishment::Model, user: &user::Model) -> boo
         || user.activation_tries >= tx.cx().config().activation_tries
 }
 
-async fn reopen(tx: &Tx, user: &user::Model, code: Option<&str>) -> Result<()> {
-    let row = user::ActiveModel {
-        id: Unchanged(user.id),
+/// What opening an account again changes in it.
+const REOPENED: &[user::Column] = &[
+    user::Column::PasswordHash,
+    user::Column::ActivatedAt,
+    user::Column::ActivationOpenUntil,
+    user::Column::ActivationTries,
+    user::Column::ActivationCodeHash,
+    user::Column::Version,
+];
+
+/// An account open for a first sign-in: whatever password it had is forgotten.
+fn reopened(tx: &Tx, user: &user::Model, code: Option<&str>) -> user::ActiveModel {
+    user::ActiveModel {
         password_hash: Set(None),
         activated_at: Set(None),
         activation_open_until: Set(Some(tx.now() + OPEN_FOR)),
         activation_tries: Set(0),
         activation_code_hash: Set(code.map(|code| digest(tx.cx().app(), user.id, code))),
         version: Set(user.version + 1),
-        ..Default::default()
-    };
-    tx.save(row).await?;
-    super::sessions::end_all(tx, &[user.id]).await
+        ..user.clone().into_active_model()
+    }
 }
 
 /// Accounts of the learners of a division this year; the division is not found when it is out of reach.

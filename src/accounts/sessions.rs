@@ -168,13 +168,7 @@ pub(super) async fn end(tx: &Tx, sessions: &[SessionId]) -> Result<()> {
     if sessions.is_empty() {
         return Ok(());
     }
-    let now = tx.now();
-    let these = tx.among(session::Column::Id, sessions);
-    tx.update_where::<session::Entity>(|u| {
-        u.col_expr(session::Column::EndedAt, Expr::value(now)).filter(these).filter(session::Column::EndedAt.is_null())
-    })
-    .await?;
-    Ok(())
+    end_those(tx, tx.among(session::Column::Id, sessions)).await
 }
 
 /// Ends every session of these accounts: a new password, an account closed, a role taken back (A12, A13).
@@ -182,10 +176,13 @@ pub async fn end_all(tx: &Tx, users: &[UserId]) -> Result<()> {
     if users.is_empty() {
         return Ok(());
     }
+    end_those(tx, tx.among(session::Column::UserId, users)).await
+}
+
+async fn end_those(tx: &Tx, these: Expr) -> Result<()> {
     let now = tx.now();
-    let theirs = tx.among(session::Column::UserId, users);
     tx.update_where::<session::Entity>(|u| {
-        u.col_expr(session::Column::EndedAt, Expr::value(now)).filter(theirs).filter(session::Column::EndedAt.is_null())
+        u.col_expr(session::Column::EndedAt, Expr::value(now)).filter(these).filter(session::Column::EndedAt.is_null())
     })
     .await?;
     Ok(())
