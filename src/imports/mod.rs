@@ -17,7 +17,9 @@ mod preview;
 mod reading;
 mod report;
 mod school;
+mod sets;
 mod stage;
+mod staged;
 mod undo;
 
 pub use apply::{apply, apply_import, confirmation_of};
@@ -30,7 +32,7 @@ pub use undo::{can_be_undone, undo_import, undoable_until};
 
 use crate::access::Act;
 use crate::changes::Topic;
-use crate::cx::{Cx, Page, Slice};
+use crate::cx::{Cx, Page, Slice, Tx};
 use crate::error::{Code, Problem, Result};
 use entity::id::{ImportLineId, ImportRunId};
 use entity::import_line::{ImportOutcome, ImportSubject};
@@ -54,6 +56,15 @@ fn hex(bytes: &[u8]) -> String {
         let _ = write!(out, "{byte:02x}");
         out
     })
+}
+
+/// Refuses, in the words of `sentence`, while an import of the school is being read or applied.
+async fn alone(tx: &Tx, sentence: &str) -> Result<()> {
+    let busy = import_run::Column::State.is_in([ImportState::Reading, ImportState::Applying]);
+    if tx.school::<import_run::Entity>().filter(busy).count().await? > 0 {
+        return Err(Problem::whole(Code::NotReady, sentence).into());
+    }
+    Ok(())
 }
 
 /// Imports of the school, newest first.

@@ -11,6 +11,7 @@ use crate::app::Shared;
 use crate::changes::Topic;
 use crate::cx::Cx;
 use crate::error::{Code, Error, Problem, Result};
+use crate::establishments::years;
 use crate::jobs::Job;
 use chrono::{Datelike as _, NaiveDateTime, TimeZone as _};
 use entity::id::{ImportFileId, ImportRunId};
@@ -56,14 +57,7 @@ pub async fn start_import(cx: &Cx, input: StartImport) -> Result<import_run::Mod
             )
             .into());
         }
-        let busy = import_run::Column::State.is_in([ImportState::Reading, ImportState::Applying]);
-        if tx.school::<import_run::Entity>().filter(busy).count().await? > 0 {
-            return Err(Problem::whole(
-                Code::NotReady,
-                "Un import est déjà en cours dans l’établissement. Attendez qu’il se termine.",
-            )
-            .into());
-        }
+        super::alone(tx, "Un import est déjà en cours dans l’établissement. Attendez qu’il se termine.").await?;
         let used: Vec<ImportRunId> = files.iter().filter_map(|file| file.import_run_id).collect();
         let interrupted = import_run::Column::State.eq(ImportState::Interrupted);
         let free =
@@ -254,11 +248,11 @@ async fn belongs(cx: &Cx, opened: &[Opened]) -> Result<Result<Year, Refused>> {
         found = Some(file.header.year);
         if let Some(current) = current {
             let year = file.header.year;
-            let label = Year::label(year);
+            let label = years::label(year);
             if year != current.year && year != current.year + 1 {
                 return refused(format!(
                     "Ce fichier est de l’année {label} ; l’établissement est en {}. Exportez l’année en cours.",
-                    Year::label(current.year)
+                    years::label(current.year)
                 ));
             }
             if year == current.year + 1 && opened.len() < 3 {

@@ -15,29 +15,25 @@ pub(super) use staff::{ACCOUNT, MEMBER};
 use super::edits::Undo;
 use super::files_in::{forget, path_of};
 use super::plan::{Confirmation, Decision, Tally};
-use super::school::Year;
-use super::stage::{Counts, end_place, first_place};
+use super::stage::Counts;
+use super::staged::{self, Staged};
 use super::undo::latest_applied;
 use crate::access::{Act, Actor};
 use crate::changes::Topic;
 use crate::cx::{Cx, Tx};
 use crate::error::{Code, Error, Problem, Result};
+use crate::establishments::years;
 use crate::frameworks::{self, Mefs};
 use crate::jobs::Job;
-use chrono::NaiveDate;
 use entity::id::{DivisionId, ImportRunId, LearnerGroupId, SchoolYearId};
 use entity::import_line::{ImportOutcome, ImportSubject};
 use entity::import_run::ImportState;
 use entity::{import_file, import_line, import_run, mef, school_year};
 use sea_orm::sea_query::ExprTrait as _;
-use sea_orm::{
-    ActiveValue::Unchanged, ColumnTrait as _, FromQueryResult, QueryFilter as _, QueryOrder as _, QuerySelect as _, Set,
-};
+use sea_orm::{ActiveValue::Unchanged, ColumnTrait as _, QueryFilter as _, Set};
 use serde::de::DeserializeOwned;
 use std::collections::HashMap;
 
-/// Lines applied at a time.
-const PAGE: u64 = 2_000;
 /// Learners above whom the planner's statistics are brought up to date.
 const MANY: i32 = 1_000;
 
@@ -71,14 +67,7 @@ pub async fn apply_import(
             let message = format!("{} Pour confirmer, tapez « {} ».", confirmation.sentence, confirmation.to_type);
             return Err(Problem::new(Code::ConfirmationNeeded, "typed", message).into());
         }
-        let busy = import_run::Column::State.is_in([ImportState::Reading, ImportState::Applying]);
-        if tx.school::<import_run::Entity>().filter(busy).count().await? > 0 {
-            return Err(Problem::whole(
-                Code::NotReady,
-                "Un autre import est en cours dans l’établissement. Attendez qu’il se termine.",
-            )
-            .into());
-        }
+        super::alone(tx, "Un autre import est en cours dans l’établissement. Attendez qu’il se termine.").await?;
         let row = import_run::ActiveModel {
             id: Unchanged(id),
             state: Set(ImportState::Applying),
@@ -209,14 +198,6 @@ struct Applying<'a> {
     groups: HashMap<String, LearnerGroupId>,
 }
 
-/// A staged line, as far as applying it goes.
-#[derive(FromQueryResult)]
-struct Staged {
-    position: i32,
-    decision: Option<String>,
-    payload: serde_json::Value,
-}
-
 impl<'a> Applying<'a> {
     async fn begin(tx: &'a Tx, run: &import_run::Model) -> Result<Self> {
         if let Some(last) = latest_applied(tx).await? {
@@ -253,29 +234,12 @@ impl<'a> Applying<'a> {
         subject: ImportSubject,
         after: &mut Option<i32>,
     ) -> Result<Vec<(P, Option<Decision>)>> {
-        let first = first_place(outcome, subject);
-        let from = after.map_or(first, |after| after + 1);
-        let lines: Vec<Staged> = self
-            .tx
-            .school::<import_line::Entity>()
-            .filter(import_line::Column::ImportRunId.eq(self.run.id))
-            .filter(import_line::Column::Outcome.eq(outcome))
-            .filter(import_line::Column::Position.gte(from))
-            .filter(import_line::Column::Position.lt(end_place(first)))
-            .tuples(|q| {
-                let columns =
-                    [import_line::Column::Position, import_line::Column::Decision, import_line::Column::Payload];
-                q.columns(columns).order_by_asc(import_line::Column::Position).limit(PAGE)
-            })
-            .await?;
-        if let Some(last) = lines.last() {
-            *after = Some(last.position);
-        }
+        let lines = staged::page(self.tx, self.run.id, outcome, subject, after).await?;
         let read = |line: Staged| {
-            let plan = P::deserialize(line.payload).map_err(|error| Error::internal("reading a staged line", error))?;
-            Ok((plan, line.decision.as_deref().and_then(Decision::read)))
+            let decision = line.decision();
+            Ok((line.plan()?, decision))
         };
-        lines.into_iter().filter(|line| line.payload != serde_json::Value::Null).map(read).collect()
+        lines.into_iter().filter(|line| !line.is_bare()).map(read).collect()
     }
 
     /// All plans with these outcomes: for what a school has few of.
@@ -297,29 +261,11 @@ impl<'a> Applying<'a> {
 
 /// The school year of the files; opened, and made the current one, by its first import.
 async fn year(tx: &Tx, run: &import_run::Model) -> Result<SchoolYearId> {
-    let years = tx.school::<school_year::Entity>().all().await?;
-    let known = years.iter().find(|year| year.year == run.school_year);
-    if let Some(known) = known
-        && known.current
-    {
+    let current = school_year::Column::Year.eq(run.school_year).and(school_year::Column::Current.eq(true));
+    if let Some(known) = tx.school::<school_year::Entity>().filter(current).one().await? {
         return Ok(known.id);
     }
-    let others = school_year::ActiveModel { current: Set(false), ..Default::default() };
-    tx.update_where::<school_year::Entity>(|update| update.set(others)).await?;
-    if let Some(known) = known {
-        tx.save(school_year::ActiveModel { id: Unchanged(known.id), current: Set(true), ..Default::default() }).await?;
-        return Ok(known.id);
-    }
-    let day = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).unwrap_or_else(|| tx.today());
-    let row = school_year::ActiveModel {
-        id: Set(tx.new_id()),
-        year: Set(run.school_year),
-        starts_on: Set(day(run.school_year, 9, 1)),
-        ends_on: Set(day(run.school_year + 1, 8, 31)),
-        current: Set(true),
-        ..Default::default()
-    };
-    let opened = tx.insert(row).await?;
-    tracing::info!(year = Year::label(opened.year), "an import opened a school year");
+    let opened = years::begin(tx, run.school_year).await?;
+    tracing::info!(year = years::label(opened.year), "an import opened a school year");
     Ok(opened.id)
 }

@@ -3,11 +3,10 @@
 use super::Applying;
 use crate::error::Result;
 use crate::imports::plan::{ServicesPlan, StructurePlan};
+use crate::imports::sets::{self, Place, Taught};
 use entity::id::{DivisionId, FrameworkId, LearnerGroupId, MefId, SpecialtyId, UserId};
 use entity::import_line::{ImportOutcome, ImportSubject};
-use entity::{
-    division, enrolment, group_division, homeroom, learner_group, mef, specialty, staff_member, subject, teaching,
-};
+use entity::{division, enrolment, learner_group, mef, specialty, staff_member, subject};
 use sea_orm::sea_query::ExprTrait as _;
 use sea_orm::{ColumnTrait as _, QueryFilter as _, Set};
 use serde_json::json;
@@ -195,11 +194,8 @@ impl Applying<'_> {
     async fn group_divisions(&mut self, plans: Vec<StructurePlan>) -> Result<()> {
         let tx = self.tx;
         let ids: Vec<LearnerGroupId> = plans.iter().map(|plan| LearnerGroupId(plan.id)).collect();
-        let mut before: HashMap<Uuid, BTreeSet<Uuid>> = HashMap::new();
-        for row in tx.school::<group_division::Entity>().among(group_division::Column::GroupId, &ids).all().await? {
-            before.entry(row.group_id.0).or_default().insert(row.division_id.0);
-        }
-        let (mut moved, mut rows) = (Vec::new(), Vec::new());
+        let mut before = sets::drawn(tx, &ids).await?;
+        let mut drawn = Vec::new();
         for plan in plans {
             let after: BTreeSet<Uuid> =
                 plan.divisions.iter().filter_map(|code| self.divisions.get(code)).map(|id| id.0).collect();
@@ -207,19 +203,10 @@ impl Applying<'_> {
             if before == after {
                 continue;
             }
-            let group = LearnerGroupId(plan.id);
-            moved.push(group);
-            rows.extend(after.iter().map(|division| group_division::ActiveModel {
-                id: Set(tx.new_id()),
-                group_id: Set(group),
-                division_id: Set(DivisionId(*division)),
-                ..Default::default()
-            }));
             self.undo.note(tx, "group_division", plan.id, Some(json!(before)), json!(after));
+            drawn.push((LearnerGroupId(plan.id), after));
         }
-        let old = tx.among(group_division::Column::GroupId, &moved);
-        tx.delete_where::<group_division::Entity>(|d| d.filter(old)).await?;
-        tx.insert_many(rows).await
+        sets::replace_drawn(tx, &drawn).await
     }
 
     /// Who teaches what: replaced whole for each division or group that changes.
@@ -246,77 +233,36 @@ impl Applying<'_> {
                 divisions.extend(self.divisions.get(&plan.code));
             }
         }
-        let mut before: HashMap<Uuid, BTreeSet<(String, String, Uuid)>> = HashMap::new();
-        for row in tx
-            .school::<teaching::Entity>()
-            .among(teaching::Column::DivisionId, &divisions)
-            .all()
-            .await?
-            .into_iter()
-            .chain(tx.school::<teaching::Entity>().among(teaching::Column::GroupId, &groups).all().await?)
-        {
-            if let Some(place) = row.division_id.map(|id| id.0).or(row.group_id.map(|id| id.0)) {
-                before.entry(place).or_default().insert((row.subject_code, row.mode, row.user_id.0));
-            }
-        }
-        let mut heads: HashMap<Uuid, BTreeSet<Uuid>> = HashMap::new();
-        for row in tx.school::<homeroom::Entity>().among(homeroom::Column::DivisionId, &divisions).all().await? {
-            heads.entry(row.division_id.0).or_default().insert(row.user_id.0);
-        }
+        let mut before = sets::taught(tx, &divisions, &groups).await?;
+        let mut heads = sets::heads(tx, &divisions).await?;
         let (mut taught, mut headed) = (Vec::new(), Vec::new());
         for plan in plans {
-            let (division, group) = if plan.group {
-                (None, self.groups.get(&plan.code).copied())
+            let place = if plan.group {
+                self.groups.get(&plan.code).copied().map(Place::Group)
             } else {
-                (self.divisions.get(&plan.code).copied(), None)
+                self.divisions.get(&plan.code).copied().map(Place::Division)
             };
-            let Some(place) = division.map(|id| id.0).or(group.map(|id| id.0)) else { continue };
+            let Some(place) = place else { continue };
             let services =
                 plan.services.iter().flat_map(|service| service.teachers.iter().map(move |key| (service, key)));
-            let after: BTreeSet<(String, String, Uuid)> = services
+            let after: Taught = services
                 .filter_map(|(service, key)| {
                     Some((service.subject.clone(), service.mode.clone(), accounts.get(key)?.0))
                 })
                 .collect();
-            taught.extend(after.iter().map(|(subject, mode, user)| teaching::ActiveModel {
-                id: Set(tx.new_id()),
-                school_year_id: Set(self.year),
-                user_id: Set(UserId(*user)),
-                subject_code: Set(subject.clone()),
-                division_id: Set(division),
-                group_id: Set(group),
-                mode: Set(mode.clone()),
-                ..Default::default()
-            }));
-            self.undo.note(tx, "teaching", place, Some(json!(before.remove(&place).unwrap_or_default())), json!(after));
-            if let Some(division) = division {
+            let was = before.remove(&place.id()).unwrap_or_default();
+            self.undo.note(tx, "teaching", place.id(), Some(json!(was)), json!(after));
+            taught.push((place, after));
+            if let Place::Division(division) = place {
                 let after: BTreeSet<Uuid> =
                     plan.heads.iter().filter_map(|key| accounts.get(key)).map(|user| user.0).collect();
-                headed.extend(after.iter().map(|user| homeroom::ActiveModel {
-                    id: Set(tx.new_id()),
-                    division_id: Set(division),
-                    user_id: Set(UserId(*user)),
-                    ..Default::default()
-                }));
-                self.undo.note(
-                    tx,
-                    "homeroom",
-                    place,
-                    Some(json!(heads.remove(&place).unwrap_or_default())),
-                    json!(after),
-                );
+                let was = heads.remove(&division.0).unwrap_or_default();
+                self.undo.note(tx, "homeroom", division.0, Some(json!(was)), json!(after));
+                headed.push((division, after));
             }
         }
-        let (of_divisions, of_groups, of_heads) = (
-            tx.among(teaching::Column::DivisionId, &divisions),
-            tx.among(teaching::Column::GroupId, &groups),
-            tx.among(homeroom::Column::DivisionId, &divisions),
-        );
-        tx.delete_where::<teaching::Entity>(|d| d.filter(of_divisions)).await?;
-        tx.delete_where::<teaching::Entity>(|d| d.filter(of_groups)).await?;
-        tx.delete_where::<homeroom::Entity>(|d| d.filter(of_heads)).await?;
-        tx.insert_many(taught).await?;
-        tx.insert_many(headed).await
+        sets::replace_taught(tx, self.year, &taught).await?;
+        sets::replace_heads(tx, &headed).await
     }
 
     /// Subjects that are taught, with the labels of the file.
