@@ -58,11 +58,6 @@ impl Year {
     pub fn id(&self) -> Option<SchoolYearId> {
         self.row.as_ref().map(|row| row.id)
     }
-
-    /// « 2025-2026 ».
-    pub fn label(year: i32) -> String {
-        format!("{year}-{}", year + 1)
-    }
 }
 
 /// Divisions, groups and trainings of the school in that year.

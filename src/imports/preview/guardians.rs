@@ -1,13 +1,11 @@
 //! The guardians of the file against those of the school (`R39`): only those of learners who are present.
 
-use super::learners::refused_line;
-use super::{Opened, Preview, plural};
+use super::{Opened, Preview, ended, plural, refused_line, with_notice};
 use crate::error::Result;
 use crate::imports::display;
+use crate::imports::files::Reading;
 use crate::imports::files::guardians::{GuardianRecord, Link, Links, records};
-use crate::imports::files::learners::RefusedRecord;
 use crate::imports::files::values::folded;
-use crate::imports::files::{Reading, Refusal};
 use crate::imports::plan::{GuardianPlan, LinkPlan};
 use crate::imports::school::each;
 use crate::imports::stage::Line;
@@ -16,10 +14,6 @@ use entity::import_line::{ImportOutcome, ImportSubject};
 use entity::{guardian, guardian_link, learner, user};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
-use tokio::sync::mpsc;
-
-/// Records that travel together from the reading thread.
-const BATCH: usize = 500;
 
 /// A guardian of the school.
 struct Known {
@@ -38,7 +32,7 @@ impl Preview {
         let progress = self.show(&opened, 2);
         let limits = self.limits.clone();
         let wanted = present.clone();
-        let (mut opened, links) = self
+        let (opened, links) = self
             .apart(move || {
                 let links = Links::read(&mut opened.file, &opened.header, &limits, progress, |learner| {
                     wanted.contains(learner)
@@ -52,22 +46,9 @@ impl Preview {
         };
         let mut school = self.guardian_directory(&present).await?;
         self.pass(1);
-        let progress = self.stage.file.as_ref().map(|file| file.progress.clone()).unwrap_or_default();
-        let limits = self.limits.clone();
         let notice = opened.header.encoding.notice.clone();
-        let (sender, mut batches) = mpsc::channel::<Vec<Result<GuardianRecord, RefusedRecord>>>(4);
-        let reading = tokio::task::spawn_blocking(move || {
-            let mut batch = Vec::with_capacity(BATCH);
-            let stopped = |_| Refusal::whole("La lecture est interrompue.");
-            records(&mut opened.file, &opened.header, &limits, progress, |record| {
-                batch.push(record);
-                if batch.len() == BATCH {
-                    sender.blocking_send(std::mem::take(&mut batch)).map_err(stopped)
-                } else {
-                    Ok(())
-                }
-            })?;
-            sender.blocking_send(batch).map_err(stopped)
+        let (mut batches, reading) = self.stream(opened, |opened, limits, progress, take| {
+            records(&mut opened.file, &opened.header, limits, progress, take)
         });
         let (mut taken, mut seen) = (0, HashSet::new());
         while let Some(batch) = batches.recv().await {
@@ -99,7 +80,7 @@ impl Preview {
             }
             self.stage.breathe().await?;
         }
-        if let Err(refusal) = reading.await.map_err(|error| crate::error::Error::internal("reading a file", error))? {
+        if let Err(refusal) = ended(reading).await? {
             return Ok(Err(refusal));
         }
         self.absent_guardians(school)?;
@@ -107,7 +88,7 @@ impl Preview {
             "Responsables. {}.",
             plural(taken, "responsable d’un élève présent", "responsables d’élèves présents")
         );
-        Ok(Ok(notice.map_or(summary.clone(), |notice| format!("{summary} {notice}"))))
+        Ok(Ok(with_notice(summary, notice)))
     }
 
     /// `ELEVE_ID` of the learners of the school who are active, when no learners file comes along.

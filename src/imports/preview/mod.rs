@@ -2,23 +2,34 @@
 
 mod guardians;
 mod learners;
+mod services;
 mod staff;
+mod structures;
+mod trainings;
 
 use super::files::header::Header;
-use super::files::{Limits, Reading as FileReading, values};
+use super::files::learners::RefusedRecord;
+use super::files::{Limits, Reading as FileReading, Refusal, values};
 use super::plan::Confirmation;
 use super::school::{Structures, Year};
-use super::stage::{Reading, Stage};
+use super::stage::{Line, Reading, Stage};
 use crate::cx::Cx;
 use crate::error::{Error, Result};
+use crate::establishments::years;
 use chrono::{NaiveDate, NaiveDateTime};
 use entity::import_file;
 use entity::import_file::ImportFileKind;
+use entity::import_line::{ImportOutcome, ImportSubject};
 use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+
+/// Records that travel together from the reading thread.
+const BATCH: usize = 500;
 
 /// A file that was recognised, ready to be read.
 #[derive(Debug)]
@@ -127,7 +138,7 @@ impl Preview {
         let mut sentences = Vec::new();
         let mut to_type = None;
         if self.year.is_next {
-            let label = Year::label(self.year.year);
+            let label = years::label(self.year.year);
             sentences.push(format!("Ces fichiers ouvrent l’année scolaire {label} : l’année en cours sera close."));
             to_type.get_or_insert(label);
         }
@@ -194,10 +205,54 @@ impl Preview {
         }
     }
 
+    /// Reads the records of a file on a thread of its own; they come back in batches, then how the reading ended.
+    fn stream<T: Send + 'static>(
+        &self,
+        mut opened: Opened,
+        read: impl FnOnce(&mut Opened, &Limits, Arc<AtomicU64>, &mut Take<'_, T>) -> FileReading<()> + Send + 'static,
+    ) -> (mpsc::Receiver<Vec<T>>, JoinHandle<FileReading<()>>) {
+        let (sender, batches) = mpsc::channel(4);
+        let progress = self.stage.file.as_ref().map(|file| file.progress.clone()).unwrap_or_default();
+        let limits = self.limits.clone();
+        let reading = tokio::task::spawn_blocking(move || {
+            let mut batch = Vec::with_capacity(BATCH);
+            let stopped = |_| Refusal::whole("La lecture est interrompue.");
+            read(&mut opened, &limits, progress, &mut |record| {
+                batch.push(record);
+                if batch.len() == BATCH {
+                    sender.blocking_send(std::mem::take(&mut batch)).map_err(stopped)
+                } else {
+                    Ok(())
+                }
+            })?;
+            sender.blocking_send(batch).map_err(stopped)
+        });
+        (batches, reading)
+    }
+
     /// Day to which exit dates are compared: that of the export, because exports are often imported the day after.
     fn export_day(&self, header: &Header) -> NaiveDate {
         header.exported_on.unwrap_or_else(|| self.stage.cx().today())
     }
+}
+
+/// What takes the records of a file, one at a time.
+type Take<'a, T> = dyn FnMut(T) -> FileReading<()> + 'a;
+
+/// How a reading that was begun apart ended.
+async fn ended<T>(reading: JoinHandle<T>) -> Result<T> {
+    reading.await.map_err(|error| Error::internal("reading a file", error))
+}
+
+/// A line for a record that cannot be taken; nobody is named where the file names nobody.
+fn refused_line(subject: ImportSubject, refused: RefusedRecord) -> Line {
+    let name = if refused.name.is_empty() { format!("Fiche {}", refused.source_id) } else { refused.name };
+    Line::new(subject, ImportOutcome::Refused, name, refused.reason).at(refused.line)
+}
+
+/// The summary of a file, followed by what its encoding deserves to be told.
+fn with_notice(summary: String, notice: Option<String>) -> String {
+    notice.map_or(summary.clone(), |notice| format!("{summary} {notice}"))
 }
 
 /// « 3 élèves », « 1 élève ».
