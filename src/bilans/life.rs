@@ -17,8 +17,6 @@ use crate::periods::{self, dates};
 
 /// Longest reason, in characters.
 const LONGEST_REASON: usize = 500;
-/// Days a draft can be taken back from the bin (`R186`).
-const BIN_DAYS: i64 = 30;
 
 /// Validates a bilan: it is frozen, the learner can read it, and it counts for its period (`R104`, `R108`, `R112`).
 ///
@@ -248,7 +246,7 @@ pub async fn delete_bilan(cx: &Cx, id: BilanId, version: i32) -> Result<bilan::M
 pub async fn restore_bilan(cx: &Cx, id: BilanId) -> Result<bilan::Model> {
     cx.write(Act::RestoreBilan, async |tx| {
         let bilan = tx.bin::<bilan::Entity>(id).await?;
-        let limit = tx.now() - TimeDelta::days(BIN_DAYS);
+        let limit = tx.now() - TimeDelta::days(periods::BIN_DAYS);
         let mut problems = Problems::new();
         problems.unless(
             bilan.deleted_at.is_some_and(|at| at >= limit),

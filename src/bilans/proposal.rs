@@ -6,9 +6,10 @@
 use std::collections::HashMap;
 
 use entity::id::{FrameworkId, FrameworkItemId, GradingPeriodId, LearnerId};
-use entity::{bilan, bilan_level, grading_period, specialty};
+use entity::{bilan, grading_period, specialty};
 use sea_orm::{ColumnTrait as _, QueryOrder as _};
 
+use super::levels;
 use crate::cx::Cx;
 use crate::error::Result;
 
@@ -33,16 +34,13 @@ pub(super) async fn for_learners(
         .all()
         .await?;
     let ids: Vec<_> = earlier.iter().map(|bilan| bilan.id).collect();
-    let rows = cx.find::<bilan_level::Entity>().among(bilan_level::Column::BilanId, &ids).all().await?;
+    let mut levels = levels(cx, &ids).await?;
     let mut proposals = Proposals::new();
     // Oldest first, so that what is newest stays.
     for bilan in &earlier {
         let of_learner = proposals.entry(bilan.learner_id).or_default();
-        for row in rows.iter().filter(|row| row.bilan_id == bilan.id) {
-            if let Some(rank) = row.rank {
-                of_learner.insert(row.framework_item_id, rank);
-            }
-        }
+        let given = levels.remove(&bilan.id).unwrap_or_default();
+        of_learner.extend(given.into_iter().filter_map(|level| Some((level.item, level.rank?))));
     }
     Ok(proposals)
 }
