@@ -6,14 +6,11 @@ use entity::school_year;
 use sea_orm::{ColumnTrait as _, QueryOrder as _, Set, Unchanged};
 
 use super::check::{self, Dates};
-use super::{Place, Target, changed, places, span, this_year, year_span};
+use super::{BIN_DAYS, Place, Target, changed, journal, places, span, this_year, year_span};
 use crate::access::Act;
 use crate::changes::Topic;
 use crate::cx::{Cx, Tx};
 use crate::error::{Code, Error, Problem, Problems, Result};
-
-/// Days something removed can be taken back (`R186`).
-const BIN_DAYS: i64 = 30;
 
 /// Sets the grading periods of several lines at once, for the first time or again (`R41`–`R44`, `R49`).
 ///
@@ -282,10 +279,8 @@ fn binned(tx: &Tx, period: &Model, version: i32) -> Result<ActiveModel> {
 
 /// Adds to the journal what was done to which lines, and wakes the screens.
 fn tell(tx: &Tx, what: &str, places: &[&Place]) {
-    match places {
-        [] => return,
-        [one] => tx.journal(format!("{what}\u{a0}: {}", one.name()), None),
-        many => tx.journal(format!("{what} pour {} niveaux", many.len()), None),
+    journal(tx, what, places);
+    if !places.is_empty() {
+        tx.changed_widely(Topic::Calendar);
     }
-    tx.changed_widely(Topic::Calendar);
 }

@@ -5,7 +5,7 @@ use entity::lsl_period::{ActiveModel, Column, Entity};
 use sea_orm::{ColumnTrait as _, Set, Unchanged};
 
 use super::dates::Span;
-use super::{Target, changed, check, lsl_concerns, places, this_year, year_span};
+use super::{Place, Target, changed, check, journal, lsl_concerns, places, this_year, year_span};
 use crate::access::Act;
 use crate::changes::Topic;
 use crate::cx::Cx;
@@ -53,8 +53,7 @@ pub async fn save_lsl_periods(cx: &Cx, targets: &[Target], lsl: Lsl, client_muta
             rows.push((place, known));
         }
         problems.finish()?;
-        let many = rows.len();
-        for (place, known) in rows {
+        for (place, known) in &rows {
             let mut row = ActiveModel {
                 rhythm: Set(lsl.rhythm),
                 opens_on: Set(lsl.open.starts_on),
@@ -74,13 +73,9 @@ pub async fn save_lsl_periods(cx: &Cx, targets: &[Target], lsl: Lsl, client_muta
                 tx.insert(row).await?
             };
             tx.changed(Topic::Calendar, saved.id);
-            if many == 1 {
-                tx.journal(format!("a fixé le rythme du livret LSL\u{a0}: {}", place.name()), None);
-            }
         }
-        if many > 1 {
-            tx.journal(format!("a fixé le rythme du livret LSL pour {many} niveaux"), None);
-        }
+        let places: Vec<&Place> = rows.iter().map(|(place, _)| place).collect();
+        journal(tx, "a fixé le rythme du livret LSL", &places);
         tx.remember(client_mutation_id, year.id).await
     })
     .await

@@ -21,6 +21,7 @@ use std::collections::HashMap;
 
 use entity::id::{GradingPeriodId, SpecialtyId};
 use entity::{framework, grading_period, school_year, specialty};
+use sea_orm::ColumnTrait as _;
 
 pub use calendar::{Calendar, Line, calendar, line};
 pub use deadlines::{Deadline, delete_certification_deadline, save_certification_deadline};
@@ -28,9 +29,12 @@ pub use grading::{copy_grading_periods, delete_grading_periods, restore_grading_
 pub use lsl::{Lsl, save_lsl_periods};
 
 use crate::cx::{Cx, Tx};
-use crate::error::{Code, Error, Problem, Result};
+use crate::error::{Code, Error, Problem, Problems, Result};
 use crate::frameworks::{self, ClassLevel};
 use dates::Span;
+
+/// Days that something removed waits in the bin, from where it can be taken back (`R186`).
+pub const BIN_DAYS: i64 = 30;
 
 /// One line of the calendar, and the version that was read of what is about to change.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,7 +107,7 @@ async fn place(tx: &Tx, specialty: SpecialtyId, level: &str, path: &str) -> Resu
 
 /// Finds the lines that several targets name, all problems gathered; a target named twice is one.
 async fn places(tx: &Tx, targets: &[Target]) -> Result<Vec<(Target, Place)>> {
-    let mut problems = crate::error::Problems::new();
+    let mut problems = Problems::new();
     problems.unless(!targets.is_empty(), Code::Blank, "targets", "Choisissez au moins une spécialité et un niveau.");
     let mut found: Vec<(Target, Place)> = Vec::new();
     for (n, target) in targets.iter().enumerate() {
@@ -126,7 +130,6 @@ async fn places(tx: &Tx, targets: &[Target]) -> Result<Vec<(Target, Place)>> {
 
 /// The school year under way, read in the transaction.
 async fn this_year(tx: &Tx) -> Result<school_year::Model> {
-    use sea_orm::ColumnTrait as _;
     let current = tx.find::<school_year::Entity>().filter(school_year::Column::Current.eq(true)).one().await?;
     current
         .ok_or_else(|| Problem::whole(Code::NotReady, "Aucune année scolaire n’est ouverte : importez d’abord.").into())
@@ -139,4 +142,13 @@ fn changed(n: usize, place: &Place) -> Problem {
         format!("targets.{n}.version"),
         format!("{} : quelqu’un a modifié ces dates entre-temps.", place.name()),
     )
+}
+
+/// Adds to the journal what was done to which lines; nothing when it was done to none.
+fn journal(tx: &Tx, what: &str, places: &[&Place]) {
+    match places {
+        [] => {}
+        [one] => tx.journal(format!("{what}\u{a0}: {}", one.name()), None),
+        many => tx.journal(format!("{what} pour {} niveaux", many.len()), None),
+    }
 }
