@@ -5,24 +5,23 @@
 //! in the transactions of its causes (security 8.2), so nothing that it tells can be missed; where it does not reach
 //! back far enough, the school is read whole again.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::enrolment::LearnerStatus;
 use entity::framework::DiplomaType;
-use entity::id::{
-    BilanId, DivisionId, FrameworkId, GradingPeriodId, ImportRunId, LearnerId, MefId, SchoolYearId, SpecialtyId,
-};
+use entity::id::{BilanId, DivisionId, FrameworkId, ImportRunId, LearnerId, MefId, SchoolYearId, SpecialtyId};
 use entity::import_line::ImportOutcome;
 use entity::import_run::ImportState;
 use entity::{
-    bilan, certification_deadline, change, division, enrolment, framework, grading_period, import_line, import_run,
+    certification_deadline, change, division, enrolment, framework, grading_period, import_line, import_run,
     lsl_period, mef, school_subscription, school_year, specialty,
 };
-use sea_orm::{ColumnTrait as _, FromQueryResult, QueryFilter as _, QueryOrder as _, QuerySelect as _};
+use sea_orm::{ColumnTrait as _, FromQueryResult, QueryOrder as _, QuerySelect as _};
 use uuid::Uuid;
 
-use crate::bilans::due::{Presence, Written};
+use super::written::Bilans;
+use crate::bilans::due::Presence;
 use crate::changes::Topic;
 use crate::cx::Cx;
 use crate::error::Result;
@@ -152,24 +151,6 @@ pub struct Files {
     pub applied_on: Option<NaiveDate>,
     /// That import, and how many of its lines were refused.
     pub refused: Option<(ImportRunId, u64)>,
-}
-
-/// A bilan as the console needs it.
-#[derive(Clone, Copy, Debug)]
-pub struct Counted {
-    /// Framework its levels refer to.
-    pub framework: FrameworkId,
-    /// What the count needs.
-    pub written: Written,
-    /// Day it was validated.
-    pub validated_on: Option<NaiveDate>,
-}
-
-/// Bilans of the year's learners, for any period of their cycle.
-#[derive(Default)]
-pub struct Bilans {
-    sorted: BTreeMap<(LearnerId, GradingPeriodId, BilanId), Counted>,
-    places: HashMap<BilanId, (LearnerId, GradingPeriodId)>,
 }
 
 impl Facts {
@@ -338,75 +319,5 @@ impl Files {
             applied_on: applied.applied_at.map(|at| at.with_timezone(&cx.zone()).date_naive()),
             refused: (refused > 0).then_some((applied.id, refused)),
         })
-    }
-}
-
-/// Columns of a bilan that are read.
-#[derive(FromQueryResult)]
-struct Row {
-    id: BilanId,
-    learner_id: LearnerId,
-    grading_period_id: GradingPeriodId,
-    framework_id: FrameworkId,
-    reference_date: NaiveDate,
-    validated_at: Option<DateTime<Utc>>,
-}
-
-const COLUMNS: [bilan::Column; 6] = [
-    bilan::Column::Id,
-    bilan::Column::LearnerId,
-    bilan::Column::GradingPeriodId,
-    bilan::Column::FrameworkId,
-    bilan::Column::ReferenceDate,
-    bilan::Column::ValidatedAt,
-];
-
-impl Bilans {
-    async fn read(cx: &Cx, year: SchoolYearId) -> Result<Self> {
-        let here = sea_orm::sea_query::Query::select()
-            .column(enrolment::Column::LearnerId)
-            .from(enrolment::Entity)
-            .and_where(enrolment::Column::SchoolYearId.eq(year))
-            .to_owned();
-        let rows = cx
-            .find::<bilan::Entity>()
-            .tuples(|q| q.columns(COLUMNS).filter(bilan::Column::LearnerId.in_subquery(here)))
-            .await?;
-        let mut bilans = Self::default();
-        bilans.replace(cx, &[], rows);
-        Ok(bilans)
-    }
-
-    async fn some(cx: &Cx, ids: &[BilanId]) -> Result<Vec<Row>> {
-        cx.find::<bilan::Entity>().among(bilan::Column::Id, ids).tuples(|q| q.columns(COLUMNS)).await
-    }
-
-    /// Forgets `ids` and takes what was read of them; those in the bin were not.
-    fn replace(&mut self, cx: &Cx, ids: &[BilanId], read: Vec<Row>) {
-        for id in ids {
-            if let Some((learner, period)) = self.places.remove(id) {
-                self.sorted.remove(&(learner, period, *id));
-            }
-        }
-        for row in read {
-            let written = Written { reference_date: row.reference_date, validated: row.validated_at.is_some() };
-            let validated_on = row.validated_at.map(|at| at.with_timezone(&cx.zone()).date_naive());
-            let counted = Counted { framework: row.framework_id, written, validated_on };
-            self.places.insert(row.id, (row.learner_id, row.grading_period_id));
-            self.sorted.insert((row.learner_id, row.grading_period_id, row.id), counted);
-        }
-    }
-
-    /// Those of a learner for a period.
-    pub fn of(&self, learner: LearnerId, period: GradingPeriodId) -> impl Iterator<Item = &Counted> + Clone {
-        let bounds = (learner, period, BilanId(Uuid::nil()))..=(learner, period, BilanId(Uuid::max()));
-        self.sorted.range(bounds).map(|(_, counted)| counted)
-    }
-
-    /// All those of a learner, with their period.
-    pub fn all_of(&self, learner: LearnerId) -> impl Iterator<Item = (GradingPeriodId, &Counted)> {
-        let from = (learner, GradingPeriodId(Uuid::nil()), BilanId(Uuid::nil()));
-        let to = (learner, GradingPeriodId(Uuid::max()), BilanId(Uuid::max()));
-        self.sorted.range(from..=to).map(|((_, period, _), counted)| (*period, counted))
     }
 }

@@ -5,6 +5,7 @@
 //! reading is noted ([`owed`]). The administrator is shown the steps that are theirs; teachers have their tracking tables.
 
 pub mod awaiting;
+mod counting;
 mod facts;
 pub mod graphql;
 pub mod journal;
@@ -12,6 +13,7 @@ pub mod owed;
 mod pace;
 pub mod snapshot;
 pub mod steps;
+mod written;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
