@@ -1,8 +1,9 @@
 //! The command line of Établi.
 
 use chrono::NaiveDate;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand};
-use etabli::access::{Role, Task};
+use etabli::access::{HANDED_OUT, Role, Task};
 use etabli::accounts::first_people::{self, Person, Welcome};
 use etabli::app::App;
 use etabli::audit::{self, Break};
@@ -103,8 +104,8 @@ enum UserCommand {
         #[arg(long)]
         uai: String,
         /// What for.
-        #[arg(long, value_enum)]
-        role: GivenRole,
+        #[arg(long, value_parser = handed_out())]
+        role: Role,
         /// Family name.
         #[arg(long)]
         last_name: String,
@@ -145,15 +146,6 @@ enum AuditCommand {
     },
 }
 
-/// Roles given at the command line.
-#[derive(Clone, Copy, clap::ValueEnum)]
-enum GivenRole {
-    Ddftp,
-    Head,
-    Teacher,
-    Inspector,
-}
-
 fn main() -> ExitCode {
     // Stacks of 8 MiB are a second wall behind the document gate (security 6).
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().thread_stack_size(8 * 1024 * 1024).build();
@@ -181,7 +173,7 @@ async fn run(command: Command) -> Result<(), Error> {
             create_establishment(Founding { uai, name, town, email }, until, config).await?;
         }
         Command::User(UserCommand::Create { uai, role, last_name, first_name, email, config }) => {
-            let person = Person { first_name, last_name, email, role: role.into() };
+            let person = Person { first_name, last_name, email, role };
             welcome(config, async |cx| first_people::create_user(cx, &uai, person).await).await?;
         }
         Command::User(UserCommand::Link { uai, login, config }) => {
@@ -192,15 +184,12 @@ async fn run(command: Command) -> Result<(), Error> {
     Ok(())
 }
 
-impl From<GivenRole> for Role {
-    fn from(role: GivenRole) -> Self {
-        match role {
-            GivenRole::Ddftp => Self::Ddftp,
-            GivenRole::Head => Self::Head,
-            GivenRole::Teacher => Self::Teacher,
-            GivenRole::Inspector => Self::Inspector,
-        }
-    }
+/// Reads a role among those that the command line hands out.
+fn handed_out() -> impl TypedValueParser<Value = Role> {
+    PossibleValuesParser::new(HANDED_OUT.map(|(word, _)| word)).try_map(|typed| {
+        let role = HANDED_OUT.into_iter().find(|(word, _)| *word == typed).map(|(_, role)| role);
+        role.ok_or("this role is not handed out here")
+    })
 }
 
 async fn create_establishment(founding: Founding, until: Option<NaiveDate>, config: Config) -> Result<(), Error> {

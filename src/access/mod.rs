@@ -13,7 +13,7 @@ use entity::id::{EstablishmentId, SessionId, UserId};
 pub use entity::role_grant::Role;
 
 pub use acts::Act;
-pub use roles::{BirthDateForm, Manners, Module, manners};
+pub use roles::{BirthDateForm, HANDED_OUT, Manners, Module, manners};
 pub use visibility::{Seen, TABLES};
 
 /// Who is asking.

@@ -26,6 +26,11 @@ pub enum BirthDateForm {
     YearMonthDay,
 }
 
+/// Roles that the command line hands out, by the word typed there: the administrator is born with the establishment, learners
+/// come from SIECLE and tutors from their placements (decision 17).
+pub const HANDED_OUT: [(&str, Role); 4] =
+    [("ddftp", Role::Ddftp), ("head", Role::Head), ("teacher", Role::Teacher), ("inspector", Role::Inspector)];
+
 /// What a role asks of a person, and offers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Manners {

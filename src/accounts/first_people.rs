@@ -11,7 +11,7 @@ use entity::{establishment, role_grant, user};
 use sea_orm::sea_query::ExprTrait as _;
 use sea_orm::{ActiveValue::Unchanged, ColumnTrait as _, Set};
 
-use crate::access::{Act, Task};
+use crate::access::{Act, HANDED_OUT, Task};
 use crate::cx::{Cx, Tx};
 use crate::error::{Code, Problem, Problems, Result};
 use crate::establishments::{self, Founding};
@@ -68,7 +68,7 @@ pub async fn create_user(cx: &Cx, uai: &str, person: Person) -> Result<Welcome> 
     problems.unless(!person.last_name.trim().is_empty(), Code::Blank, "lastName", "Le nom manque.");
     problems.unless(person.email.contains('@'), Code::Invalid, "email", "L’adresse électronique est illisible.");
     problems.unless(
-        matches!(person.role, Role::Ddftp | Role::Head | Role::Inspector | Role::Teacher),
+        HANDED_OUT.iter().any(|(_, role)| *role == person.role),
         Code::Invalid,
         "role",
         "Ce rôle ne se donne pas ici : l’administrateur naît avec l’établissement, les apprenants viennent de SIECLE.",
