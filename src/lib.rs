@@ -2,7 +2,7 @@
 //!
 //! A person's rights travel with every question asked of the database ([`cx`]), so that authorisation, tenancy, the audit log
 //! and the transaction are one mechanism. [`access`] holds the two tables of rights; each domain folder thinks in its `mod.rs`
-//! and speaks in its `graphql.rs`; [`http`] is the edge.
+//! and speaks in its `graphql`; [`http`] is the edge.
 
 pub mod access;
 pub mod accounts;
