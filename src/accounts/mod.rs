@@ -122,24 +122,6 @@ pub async fn all_logins(tx: &Tx) -> Result<logins::Logins> {
     Ok(logins::Logins::taken(rows.into_iter().map(|row| row.login)))
 }
 
-/// Gives an account its password without any link: for the people of a demonstration school.
-pub async fn set_password(cx: &Cx, user: UserId, password: String) -> Result<()> {
-    let turn = cx.app().passwords.turn().await?;
-    let (_turn, hash) = cx.app().passwords.hash(turn, password).await?;
-    cx.write(crate::access::Act::CreateUser, async |tx| {
-        let row = user::ActiveModel {
-            id: sea_orm::ActiveValue::Unchanged(user),
-            password_hash: Set(Some(hash)),
-            activated_at: Set(Some(tx.now())),
-            activation_open_until: Set(None),
-            ..Default::default()
-        };
-        tx.save(row).await?;
-        Ok(())
-    })
-    .await
-}
-
 /// What the search looks in: names and login, lower case, no accents.
 pub fn search_text(first_name: &str, last_name: &str, usage_name: Option<&str>, login: &str) -> String {
     let mut words = vec![first_name, last_name];

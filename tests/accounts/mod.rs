@@ -13,10 +13,12 @@ use crate::app::school::School;
 use async_graphql::{Request, Variables};
 use chrono::NaiveDate;
 use entity::establishment;
+use entity::id::UserId;
 use entity::role_grant::Role;
 use entity::user::{self, AccountSource};
 use etabli::access::{Act, Actor};
 use etabli::accounts::{self, Newcomer};
+use etabli::cx::Cx;
 use etabli::graphql::{Answer, Cookie, Loaders};
 use sea_orm::ActiveValue::Unchanged;
 use sea_orm::Set;
@@ -136,10 +138,25 @@ async fn imported(school: &School<'_>, first: &str, last: &str, role: Role) -> u
     made.expect("the account is made")
 }
 
+/// Keeps [`GOOD`] as the password of an account, without any link.
+async fn keep_password(cx: &Cx, user: UserId) {
+    let passwords = &cx.app().passwords;
+    let turn = passwords.turn().await.expect("a turn");
+    let (_turn, hash) = passwords.hash(turn, GOOD.to_owned()).await.expect("a hash");
+    let row = user::ActiveModel {
+        id: Unchanged(user),
+        password_hash: Set(Some(hash)),
+        activated_at: Set(Some(cx.now())),
+        activation_open_until: Set(None),
+        ..Default::default()
+    };
+    cx.write(Act::CreateUser, async |tx| tx.save(row).await).await.expect("the password is kept");
+}
+
 /// An account with a password.
 async fn member(school: &School<'_>, first: &str, last: &str, role: Role) -> user::Model {
     let account = imported(school, first, last, role).await;
-    accounts::set_password(&school.cx(), account.id, GOOD.to_owned()).await.expect("the password is kept");
+    keep_password(&school.cx(), account.id).await;
     account
 }
 

@@ -1,6 +1,6 @@
 //! Signing in: what opens, what does not, and what a stranger may learn from the answer (R1–R5, R10, R12).
 
-use super::{Browser, GOOD, OTHER, UNIFORM, came_to, change_user, imported, member, newcomer, setting};
+use super::{Browser, GOOD, OTHER, UNIFORM, came_to, change_user, imported, keep_password, member, newcomer, setting};
 use crate::app::TestApp;
 use entity::establishment::SignInMessages;
 use entity::role_grant::Role;
@@ -37,7 +37,7 @@ async fn the_admin_signs_in_with_the_uai_r5() {
     let admin = Newcomer { birth_date: None, ..newcomer("Alain", "Admin", Role::Admin) };
     let cx = school.cx();
     let made = cx.write(Act::CreateUser, async |tx| accounts::create(tx, admin, Some(school.uai.clone())).await).await;
-    accounts::set_password(&cx, made.unwrap().id, GOOD.to_owned()).await.unwrap();
+    keep_password(&cx, made.unwrap().id).await;
     for typed in ["0999001W", "0999001w", " 0999001W "] {
         assert_eq!(came_to(&Browser::before(&school).sign_in(typed, GOOD).await), "in", "{typed}");
     }
