@@ -13,9 +13,10 @@ type Frame = {
   className?: string | undefined;
 };
 
-type Ids = { id: string; described: string | undefined; invalid: true | undefined };
+/** What ties a control to its label, help and error for assistive technologies. */
+type Tied = { id: string; "aria-describedby": string | undefined; "aria-invalid": true | undefined };
 
-/** Label, control, help and error, tied together for assistive technologies. */
+/** Label, control, help and error. */
 function FieldFrame({
   label,
   help,
@@ -23,7 +24,7 @@ function FieldFrame({
   aside,
   className,
   children,
-}: Frame & { children: (ids: Ids) => ReactNode }) {
+}: Frame & { children: (tied: Tied) => ReactNode }) {
   const id = useId();
   const described = [error && `${id}-error`, help && `${id}-help`].filter(Boolean).join(" ") || undefined;
   return (
@@ -32,7 +33,7 @@ function FieldFrame({
         <label htmlFor={id}>{label}</label>
         {aside}
       </span>
-      {children({ id, described, invalid: error ? true : undefined })}
+      {children({ id, "aria-describedby": described, "aria-invalid": error ? true : undefined })}
       {error && (
         <span id={`${id}-error`} className={css.error}>
           <Icon name="triangle-alert" /> {error}
@@ -47,98 +48,51 @@ function FieldFrame({
   );
 }
 
+/** Parts what the frame shows from what the control takes. */
+function parted<P extends Frame>({ label, help, error, aside, className, ...control }: P) {
+  return [{ label, help, error, aside, className }, control] as const;
+}
+
 /** One line of text, a date, a number. */
-export function Field({
-  label,
-  help,
-  error,
-  aside,
-  className,
-  ...input
-}: Frame & Omit<ComponentProps<"input">, "id">) {
-  return (
-    <FieldFrame {...{ label, help, error, aside, className }}>
-      {({ id, described, invalid }) => (
-        <input {...input} id={id} className={css.input} aria-describedby={described} aria-invalid={invalid} />
-      )}
-    </FieldFrame>
-  );
+export function Field(props: Frame & Omit<ComponentProps<"input">, "id">) {
+  const [frame, input] = parted(props);
+  return <FieldFrame {...frame}>{(tied) => <input {...input} {...tied} className={css.input} />}</FieldFrame>;
 }
 
 /** Several lines of text; grows with what is written. */
-export function TextArea({
-  label,
-  help,
-  error,
-  aside,
-  className,
-  ...area
-}: Frame & Omit<ComponentProps<"textarea">, "id">) {
+export function TextArea(props: Frame & Omit<ComponentProps<"textarea">, "id">) {
+  const [frame, area] = parted(props);
   return (
-    <FieldFrame {...{ label, help, error, aside, className }}>
-      {({ id, described, invalid }) => (
-        <textarea
-          {...area}
-          id={id}
-          className={css.area}
-          aria-describedby={described}
-          aria-invalid={invalid}
-        />
-      )}
-    </FieldFrame>
+    <FieldFrame {...frame}>{(tied) => <textarea {...area} {...tied} className={css.area} />}</FieldFrame>
   );
 }
 
 /** A choice among a few; `children` are `<option>`s. */
-export function Select({
-  label,
-  help,
-  error,
-  aside,
-  className,
-  ...select
-}: Frame & Omit<ComponentProps<"select">, "id">) {
+export function Select(props: Frame & Omit<ComponentProps<"select">, "id">) {
+  const [frame, select] = parted(props);
   return (
-    <FieldFrame {...{ label, help, error, aside, className }}>
-      {({ id, described, invalid }) => (
-        <select
-          {...select}
-          id={id}
-          className={css.input}
-          aria-describedby={described}
-          aria-invalid={invalid}
-        />
-      )}
-    </FieldFrame>
+    <FieldFrame {...frame}>{(tied) => <select {...select} {...tied} className={css.input} />}</FieldFrame>
   );
 }
 
 /** A password that can be shown; R12. Paste and password managers work. */
-export function PasswordField({
-  label,
-  help,
-  error,
-  aside,
-  className,
-  ...input
-}: Frame & Omit<ComponentProps<"input">, "id" | "type">) {
+export function PasswordField(props: Frame & Omit<ComponentProps<"input">, "id" | "type">) {
+  const [frame, input] = parted(props);
   const [shown, setShown] = useState(false);
   return (
-    <FieldFrame {...{ label, help, error, aside, className }}>
-      {({ id, described, invalid }) => (
+    <FieldFrame {...frame}>
+      {(tied) => (
         <span className={css.password}>
           <input
             {...input}
-            id={id}
+            {...tied}
             type={shown ? "text" : "password"}
             className={css.input}
             autoCapitalize="none"
             autoCorrect="off"
             spellCheck={false}
-            aria-describedby={described}
-            aria-invalid={invalid}
           />
-          <button type="button" aria-pressed={shown} aria-controls={id} onClick={() => setShown(!shown)}>
+          <button type="button" aria-pressed={shown} aria-controls={tied.id} onClick={() => setShown(!shown)}>
             <Icon name={shown ? "eye-off" : "eye"} />
             Afficher<span className="sr-only"> le mot de passe</span>
           </button>
