@@ -4,7 +4,7 @@
 //! `Display` on purpose: async-graphql turns whatever displays itself into an answer, message and all, so the only road
 //! to a client is the conversion of `graphql/error.rs`, which always sets `extensions.code`.
 
-use sea_orm::DbErr;
+use sea_orm::{DbErr, RuntimeErr};
 
 /// What functions of the service answer.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -26,6 +26,8 @@ pub enum Error {
     StorageFull,
     /// The database or a needed service does not answer.
     Unavailable,
+    /// Two writes crossed and the database undid this one: it is run again where it was begun.
+    Crossed,
     /// Our fault. Boxed: it is rare and large.
     Internal(Box<Report>),
 }
@@ -72,10 +74,23 @@ impl From<DbErr> for Error {
         match &error {
             DbErr::RecordNotFound(_) | DbErr::RecordNotUpdated => Self::NotFound,
             DbErr::ConnectionAcquire(_) => Self::Unavailable,
+            _ if crossed(&error) => Self::Crossed,
             _ if text.contains("database or disk is full") => Self::StorageFull,
             _ => Self::internal("talking to the database", error),
         }
     }
+}
+
+/// Whether PostgreSQL undid the transaction because of another one: no serial order was found, or each waited for the other.
+fn crossed(error: &DbErr) -> bool {
+    let (DbErr::Exec(RuntimeErr::SqlxError(cause))
+    | DbErr::Query(RuntimeErr::SqlxError(cause))
+    | DbErr::Conn(RuntimeErr::SqlxError(cause))) = error
+    else {
+        return false;
+    };
+    let code = cause.as_database_error().and_then(|error| error.code());
+    code.is_some_and(|code| matches!(&*code, "40001" | "40P01"))
 }
 
 /// Something the person can put right.

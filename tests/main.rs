@@ -26,3 +26,4 @@ mod migrations;
 mod periods;
 mod rights;
 mod schema;
+mod writes;

@@ -82,6 +82,11 @@ impl Db {
         On::Reader(self)
     }
 
+    /// Whether several writes can be under way, of this process or of others: on SQLite one process writes, once at a time.
+    pub fn has_many_writers(&self) -> bool {
+        self.backend() == DbBackend::Postgres
+    }
+
     pub(super) fn backend(&self) -> DbBackend {
         self.readers.get_database_backend()
     }

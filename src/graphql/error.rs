@@ -44,7 +44,9 @@ impl From<Error> for async_graphql::Error {
             Error::NotFound => ("NOT_FOUND", "Introuvable, ou hors de votre portée."),
             Error::RateLimited => ("RATE_LIMITED", "Trop de demandes à la fois. Réessayez dans un instant."),
             Error::StorageFull => ("STORAGE_FULL", "Il n’y a plus de place pour enregistrer."),
-            Error::Unavailable => ("UNAVAILABLE", "Le service ne répond pas pour l’instant. Réessayez."),
+            Error::Unavailable | Error::Crossed => {
+                ("UNAVAILABLE", "Le service ne répond pas pour l’instant. Réessayez.")
+            }
             Error::Internal(report) => {
                 tracing::error!(
                     reference = report.reference,
