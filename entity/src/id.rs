@@ -36,9 +36,18 @@ fn parse(prefix: &'static str, text: &str) -> Result<Uuid, NotAnId> {
         .ok_or(NotAnId { prefix })
 }
 
+/// Whether a text has the outside form of an id, of any kind.
+pub fn is_an_id(text: &str) -> bool {
+    PREFIXES.iter().any(|prefix| parse(prefix, text).is_ok())
+}
+
 /// One line per kind of id: its name and what it begins with outside.
 macro_rules! ids {
-    ($($name:ident $prefix:literal)*) => {$(
+    ($($name:ident $prefix:literal)*) => {
+    /// What ids begin with outside.
+    const PREFIXES: &[&str] = &[$($prefix),*];
+
+    $(
         #[doc = concat!("Identifier that begins with `", $prefix, "_` outside.")]
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, DeriveValueType)]
         pub struct $name(pub Uuid);
@@ -201,6 +210,15 @@ mod tests {
         for text in ["usr_01990000000070008000000000000001", "bil_0199", "bil", "", "01990000000070008000000000000001"]
         {
             assert_eq!(text.parse::<BilanId>(), Err(NotAnId { prefix: "bil" }), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_id_of_any_kind_is_told_from_rubbish() {
+        let digits = "01990000000070008000000000000001";
+        assert!(is_an_id(&format!("bil_{digits}")) && is_an_id(&format!("job_{digits}")));
+        for text in [&format!("xyz_{digits}"), &format!("bil_{digits}\0"), &format!("bil-{digits}"), "bil_", "\0", ""] {
+            assert!(!is_an_id(text), "{text:?}");
         }
     }
 }

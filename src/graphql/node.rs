@@ -5,7 +5,7 @@ use crate::access::Seen;
 use crate::accounts::graphql::User;
 use crate::bilans::graphql::Bilan;
 use crate::cx::Cx;
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Problem, Result};
 use crate::establishments::graphql::{Division, SchoolYear, Specialty};
 use crate::establishments::learners::graphql::Learner;
 use crate::frameworks::graphql::{Framework, FrameworkItem};
@@ -14,7 +14,7 @@ use crate::periods::graphql::GradingPeriod;
 use async_graphql::{Context, ID, Interface, Object};
 use entity::id::{
     BilanId, DivisionId, FrameworkId, FrameworkItemId, GradingPeriodId, ImportRunId, LearnerId, SchoolYearId,
-    SpecialtyId, UserId,
+    SpecialtyId, UserId, is_an_id,
 };
 use entity::{bilan, division, framework, framework_item, grading_period, import_run, school_year, specialty, user};
 use sea_orm::PrimaryKeyTrait;
@@ -53,13 +53,16 @@ pub struct NodeQuery;
 
 #[Object]
 impl NodeQuery {
-    /// Anything the viewer may see, by identifier. Null when nothing within reach has it.
+    /// Anything the viewer may see, by identifier. Null when nothing within reach has it; refused when it is no identifier of ours.
     async fn node(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Identifier, with its prefix.")] id: ID,
     ) -> Result<Option<Node>> {
         let (cx, id) = (ctx.cx(), id.as_str());
+        if !is_an_id(id) {
+            return Err(Problem::new(Code::Invalid, "id", "Cet identifiant n’est pas lisible.").into());
+        }
         Ok(match id.split('_').next().unwrap_or_default() {
             UserId::PREFIX => one::<user::Entity, UserId>(cx, id).await?.map(|row| Node::User(User(row))),
             LearnerId::PREFIX => match LearnerId::from_str(id) {

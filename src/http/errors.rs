@@ -8,11 +8,20 @@ use async_graphql::{ErrorExtensionValues, Response, ServerError, Value};
 use super::documents::Document;
 use super::nulls::Types;
 
-/// Whether nothing was run: the document was refused by the library.
+/// Whether nothing was run: the document was refused by the library, or none of its root fields could be asked as it was (an
+/// argument that cannot be read). Looked at when all errors have their code.
 pub fn nothing_ran(response: &Response) -> bool {
-    response.data == Value::Null
-        && !response.errors.is_empty()
-        && response.errors.iter().all(|error| error.path.is_empty())
+    let empty = match &response.data {
+        Value::Null => true,
+        Value::Object(fields) => fields.values().all(|value| *value == Value::Null),
+        _ => false,
+    };
+    let refused = |error: &ServerError| match error.path.len() {
+        0 => response.data == Value::Null,
+        1 => error.extensions.as_ref().and_then(|e| e.get("code")) == Some(&Value::from("BAD_REQUEST")),
+        _ => false,
+    };
+    empty && !response.errors.is_empty() && response.errors.iter().all(refused)
 }
 
 /// Makes an answer fit to leave: codes on all errors, nulls where fields failed.
