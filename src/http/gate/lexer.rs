@@ -3,7 +3,7 @@
 //! Where the grammar of the library is looser than the specification (an unclosed block string read as two strings,
 //! `00` read as two numbers), the lexer is the strict one: what it refuses never reaches the parser.
 
-use super::Refusal;
+use super::{Refusal, step};
 use crate::config::Limits;
 
 /// One word of a document.
@@ -60,6 +60,7 @@ impl<'a> Lexer<'a> {
         self.skip_ignored();
         self.start = self.at;
         let Some(&first) = self.text.as_bytes().get(self.at) else { return Ok(Token::End) };
+        step();
         self.tokens += 1;
         if self.tokens > self.limits.gate_tokens {
             return Err(Refusal::TooComplex("mots", self.limits.gate_tokens));

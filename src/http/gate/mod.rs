@@ -103,6 +103,14 @@ impl Document<'_> {
 /// Mutations that come alone: they try a secret, or change who is asking.
 const ALONE: [&str; 5] = ["signIn", "choosePassword", "useRole", "signOut", "stayConnected"];
 
+/// Notes one step of the work: a word read, a selection measured or followed. Tests hold the gate to a number of them, which no
+/// busy machine changes.
+#[inline]
+fn step() {
+    #[cfg(test)]
+    tests::STEPS.with(|steps| steps.set(steps.get() + 1));
+}
+
 /// Judges a document.
 pub fn judge<'a>(text: &'a str, limits: &'a Limits) -> Result<Document<'a>, Refusal> {
     if text.len() > limits.gate_bytes {
@@ -152,6 +160,7 @@ pub fn judge<'a>(text: &'a str, limits: &'a Limits) -> Result<Document<'a>, Refu
 /// following fragments may not end.
 fn roots<'a>(shape: &Shape<'a>, set: &Set<'a>, seen: &mut impl FnMut(&'a str, bool)) {
     for selection in set {
+        step();
         match selection {
             Selection::Field { name, aliased, .. } => seen(name, *aliased),
             Selection::Inline(set) => roots(shape, set, seen),
@@ -190,6 +199,7 @@ impl<'a> Measures<'_, 'a> {
     fn of(&mut self, set: &Set<'a>) -> Result<Measure, Refusal> {
         let mut whole = Measure::default();
         for selection in set {
+            step();
             whole.beside(match selection {
                 Selection::Field { aliased, set, .. } => {
                     let inside = self.of(set)?;
