@@ -68,7 +68,7 @@ pub fn router(app: App, stopping: watch::Receiver<bool>) -> Router {
     let edge = Arc::new(Edge {
         origins: Origins::new(&app.shared.config),
         cookies: Cookies::new(&app.shared.config),
-        pace: Pace::new(limits),
+        pace: Pace::new(limits, &app.shared.clock),
         turns: Turns::new(&app.shared.config),
         documents: Documents::default(),
         answers: Answers::new(limits.cache_bytes),

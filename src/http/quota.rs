@@ -1,18 +1,19 @@
 //! How much at once and how often: turns for requests (Q8) and rates of persons and addresses (Q9).
 //!
-//! Both live in memory and use the monotonic clock: they protect this node, now. What must survive a restart (wrong
+//! Both live in memory and use the clock that is never set back: they protect this node, now. What must survive a restart (wrong
 //! passwords) is counted in the database by the accounts.
 
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
-use std::time::Instant;
+use std::time::Duration;
 
 use entity::id::UserId;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::config::{Config, Limits};
+use crate::cx::clock::Clock;
 
 /// Buckets above which those that are full again are forgotten.
 const SWEEP: usize = 10_000;
@@ -22,21 +23,23 @@ const SWEEP: usize = 10_000;
 pub struct Rates<K> {
     rate: f64,
     burst: f64,
-    buckets: Mutex<HashMap<K, (f64, Instant)>>,
+    clock: Clock,
+    buckets: Mutex<HashMap<K, (f64, Duration)>>,
 }
 
 impl<K: Hash + Eq> Rates<K> {
     /// `many` every `seconds`, of which `burst` at once.
-    pub fn new(many: u32, seconds: u32, burst: u32) -> Self {
-        Self { rate: f64::from(many) / f64::from(seconds), burst: f64::from(burst), buckets: Mutex::default() }
+    pub fn new(many: u32, seconds: u32, burst: u32, clock: &Clock) -> Self {
+        let (rate, burst) = (f64::from(many) / f64::from(seconds), f64::from(burst));
+        Self { rate, burst, clock: clock.clone(), buckets: Mutex::default() }
     }
 
     /// Takes one token, or answers how many seconds until there is one.
     pub fn take(&self, key: K) -> Result<(), u64> {
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
-        let now = Instant::now();
+        let now = self.clock.ticks();
         let filled =
-            |(left, at): (f64, Instant)| (left + now.duration_since(at).as_secs_f64() * self.rate).min(self.burst);
+            |(left, at): (f64, Duration)| (left + now.saturating_sub(at).as_secs_f64() * self.rate).min(self.burst);
         if buckets.len() > SWEEP {
             buckets.retain(|_, bucket| filled(*bucket) < self.burst);
         }
@@ -77,11 +80,11 @@ pub struct Pace {
 
 impl Pace {
     /// At the configured rates.
-    pub fn new(limits: &Limits) -> Self {
+    pub fn new(limits: &Limits, clock: &Clock) -> Self {
         Self {
-            users: Rates::new(limits.rate_per_user, 60, limits.rate_burst),
-            addresses: Rates::new(limits.rate_per_address, 60, limits.rate_per_address),
-            heavy: Rates::new(limits.rate_heavy, 3_600, limits.rate_heavy),
+            users: Rates::new(limits.rate_per_user, 60, limits.rate_burst, clock),
+            addresses: Rates::new(limits.rate_per_address, 60, limits.rate_per_address, clock),
+            heavy: Rates::new(limits.rate_heavy, 3_600, limits.rate_heavy, clock),
         }
     }
 }
@@ -161,6 +164,8 @@ pub fn of_address(address: IpAddr) -> IpAddr {
 mod tests {
     use super::{Rates, Turns, of_address};
     use crate::config::Config;
+    use crate::cx::clock::Clock;
+    use chrono::{DateTime, TimeDelta};
     use entity::id::UserId;
     use futures::FutureExt as _;
     use uuid::Uuid;
@@ -190,9 +195,14 @@ mod tests {
 
     #[test]
     fn a_burst_passes_then_the_next_waits() {
-        let rates = Rates::new(300, 60, 60);
+        let clock = Clock::standing_at(DateTime::UNIX_EPOCH);
+        let rates = Rates::new(12, 60, 60, &clock);
         assert!((0..60).all(|_| rates.take("Inès").is_ok()));
-        assert_eq!(rates.take("Inès"), Err(1));
+        assert_eq!(rates.take("Inès"), Err(5));
+        clock.advance(TimeDelta::milliseconds(1_500));
+        assert_eq!(rates.take("Inès"), Err(4), "rounded up: who comes back then is let in");
+        clock.advance(TimeDelta::milliseconds(3_500));
+        assert!(rates.take("Inès").is_ok());
         assert!(rates.take("Noé").is_ok(), "others are not concerned");
         rates.give_back(&"Inès");
         assert!(rates.take("Inès").is_ok());
