@@ -16,11 +16,10 @@ use crate::access::{Act, Actor, Seen, Task};
 use crate::app::Shared;
 use crate::config::Config;
 use crate::error::{Error, Result};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, TimeZone as _, Utc};
 use chrono_tz::Tz;
-use entity::id::{EstablishmentId, LearnerId, UserId};
+use entity::id::{EstablishmentId, UserId};
 use sea_orm::PrimaryKeyTrait;
-use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use uuid::Uuid;
 
@@ -89,6 +88,15 @@ impl Cx {
     /// Civil day in the school's own time zone (`R187`).
     pub fn today(&self) -> NaiveDate {
         self.0.now.with_timezone(&self.0.zone).date_naive()
+    }
+
+    /// Moment at which the school's civil day ends.
+    pub fn midnight(&self) -> DateTime<Utc> {
+        let tomorrow = self.today().succ_opt().unwrap_or(NaiveDate::MAX);
+        // A zone may change its time at midnight: the day then begins a little later.
+        let first =
+            (0..4).find_map(|hour| self.0.zone.from_local_datetime(&tomorrow.and_hms_opt(hour, 0, 0)?).earliest());
+        first.map_or(self.0.now + TimeDelta::days(1), |moment| moment.to_utc())
     }
 
     /// Time zone of the school.

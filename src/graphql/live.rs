@@ -1,9 +1,11 @@
-//! The two kinds of live stream (architecture §6): a *state* gives its whole answer at the start and after changes; a *feed*
-//! delivers each item after the `after` the client passes.
+//! The two kinds of live stream (architecture §6): a *state* gives its whole answer at the start, after changes and when the day
+//! changes in the school, because what is late depends on the day; a *feed* delivers each item after the `after` the client passes.
 
 use crate::changes::{self, Moved, Topic};
 use crate::cx::Cx;
+use crate::cx::clock::Clock;
 use crate::error::{Error, Result};
+use chrono::{DateTime, Utc};
 use futures::Stream;
 use std::time::Duration;
 use tokio::time::Instant;
@@ -11,7 +13,7 @@ use tokio::time::Instant;
 /// What follows a push within this time is folded into the next one (decision 6).
 const FOLD: Duration = Duration::from_millis(300);
 
-/// The whole answer at once, then after each change about one of `topics`. `read` is asked again with the rights of that moment.
+/// The whole answer at once, then after each change about one of `topics` and at each midnight of the school. `read` is asked again with the rights of that moment.
 ///
 /// The first change after a quiet moment is pushed at once; only what follows within 300 ms is folded.
 pub fn state<T, F>(cx: &Cx, topics: &'static [Topic], read: F) -> Result<impl Stream<Item = Result<T>> + use<T, F>>
@@ -34,10 +36,11 @@ where
 {
     let school = cx.establishment()?;
     let wakes = cx.app().changes.watch(school);
-    let start = Watch { cx: cx.clone(), wakes, seen: None, pushed: None };
+    let start = Watch { cx: cx.clone(), wakes, seen: None, pushed: None, day_ends: None };
     Ok(futures::stream::try_unfold((start, concerns, read), async move |(mut watch, concerns, read)| {
         watch.next_change(topics, &concerns).await?;
         let cx = watch.cx.again();
+        watch.day_ends = Some(cx.midnight());
         let answer = read(&cx).await?;
         watch.pushed = Some(Instant::now());
         Ok::<_, Error>(Some((answer, (watch, concerns, read))))
@@ -59,7 +62,7 @@ where
     use futures::{StreamExt as _, TryStreamExt as _};
     let school = cx.establishment()?;
     let wakes = cx.app().changes.watch(school);
-    let start = Watch { cx: cx.clone(), wakes, seen: None, pushed: None };
+    let start = Watch { cx: cx.clone(), wakes, seen: None, pushed: None, day_ends: None };
     let batches = futures::stream::try_unfold((start, read, after), async move |(mut watch, read, after)| {
         watch.next_change(topics, &async |_: &Cx, _: &Moved| Ok(true)).await?;
         let (items, reached) = read(&watch.cx.again(), after).await?;
@@ -76,10 +79,12 @@ struct Watch {
     /// Position already reflected; `None` before the first answer.
     seen: Option<i64>,
     pushed: Option<Instant>,
+    /// Moment after which the last answer speaks of yesterday; `None` when no day is in it.
+    day_ends: Option<DateTime<Utc>>,
 }
 
 impl Watch {
-    /// Waits until something the stream follows has changed; the first time, does not wait.
+    /// Waits until something the stream follows has changed, or the day has; the first time, does not wait.
     async fn next_change(
         &mut self,
         topics: &[Topic],
@@ -91,9 +96,15 @@ impl Watch {
             self.seen = Some(self.cx.seq().await?);
             return Ok(());
         };
+        let clock = self.cx.app().clock.clone();
         loop {
-            if self.wakes.changed().await.is_err() {
-                return Err(Error::Unavailable);
+            tokio::select! {
+                woken = self.wakes.changed() => woken.map_err(|_| Error::Unavailable)?,
+                () = new_day(&clock, self.day_ends) => {
+                    self.wakes.mark_unchanged();
+                    self.seen = Some(self.cx.seq().await?);
+                    return Ok(());
+                }
             }
             let moved = changes::moved(self.cx.app(), school, seen, topics).await?;
             if !moved.nothing() && concerns(&self.cx.again(), &moved).await? {
@@ -107,5 +118,13 @@ impl Watch {
             seen = moved.newest;
             self.seen = Some(seen);
         }
+    }
+}
+
+/// Waits for the end of the day, if there is one to wait for.
+async fn new_day(clock: &Clock, day_ends: Option<DateTime<Utc>>) {
+    match day_ends {
+        Some(midnight) => clock.until(midnight).await,
+        None => std::future::pending().await,
     }
 }

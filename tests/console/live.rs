@@ -143,3 +143,50 @@ async fn the_journal_is_caught_up_with_after_a_cut() {
     assert_eq!(positions[0], position, "from the newest 50, the first of which was seen already");
     assert!(positions.is_sorted());
 }
+
+/// The next push of a screen, within two seconds.
+async fn soon(screen: &mut (impl futures::Stream<Item = Said> + Unpin)) -> Said {
+    let push = tokio::time::timeout(std::time::Duration::from_secs(2), screen.next()).await;
+    push.expect("within two seconds").expect("the stream goes on").fine()
+}
+
+/// R105, R187: what is late depends on the day, and the day begins at midnight in the school.
+#[tokio::test]
+async fn a_console_left_open_moves_at_midnight_of_the_school() {
+    // Two minutes before midnight in Paris, on the last day of the first semester.
+    let app = TestApp::on("2027-01-29T22:58:00Z").await;
+    let class = Class::new(&app).await;
+    let mut own = class.ddftp.follow("subscription { consoleChanged { today lateCount } }", json!({})).await;
+    let all = class.ddftp.everybody();
+    let mut shared = all.follow("subscription { consoleChanged { today lateCount } }", json!({})).await;
+    let table = "subscription($division: ID!, $period: ID!) {
+        trackingTableChanged(divisionId: $division, periodId: $period) { rows { state } } }";
+    let of_first = json!({ "division": class.division, "period": class.periods[0] });
+    let mut table = class.sophie.follow(table, of_first).await;
+    let calendar = "subscription { calendarChanged { seq schoolYear { label } } }";
+    let mut calendar = class.ddftp.follow(calendar, json!({})).await;
+    for screen in [&mut own, &mut shared] {
+        let first = screen.next().await.expect("at once").fine();
+        assert_eq!(first.at("consoleChanged"), &json!({ "today": "2027-01-29", "lateCount": 0 }));
+    }
+    let first = table.next().await.expect("at once").fine();
+    assert_eq!(first.text("trackingTableChanged.rows.0.state"), "DUE");
+    calendar.next().await.expect("at once").fine();
+
+    app.clock.advance(TimeDelta::seconds(119));
+    let silence = tokio::time::timeout(std::time::Duration::from_millis(300), own.next()).await;
+    assert!(silence.is_err(), "pushed on the same day: {:?}", silence.map(|push| push.map(|said| said.0)));
+
+    app.clock.advance(TimeDelta::seconds(1));
+    for screen in [&mut own, &mut shared] {
+        let push = soon(screen).await;
+        assert_eq!(push.at("consoleChanged"), &json!({ "today": "2027-01-30", "lateCount": 3 }));
+    }
+    let push = soon(&mut table).await;
+    assert_eq!(push.text("trackingTableChanged.rows.0.state"), "LATE");
+    soon(&mut calendar).await;
+
+    app.clock.advance(TimeDelta::days(1));
+    let push = soon(&mut own).await;
+    assert_eq!(push.text("consoleChanged.today"), "2027-01-31");
+}
