@@ -6,14 +6,15 @@ use crate::app::school::School;
 use crate::app::{MONDAY, TestApp};
 use axum::body::Body;
 use entity::role_grant::Role;
-use entity::{session, user};
+use entity::{read_line, session, user};
 use etabli::access::Act;
+use etabli::accounts::sessions;
 use etabli::changes::Topic;
 use etabli::config::Config;
 use futures::{SinkExt as _, StreamExt as _};
 use http_body_util::BodyExt as _;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveValue::Unchanged, ColumnTrait as _, QueryFilter as _, Set};
+use sea_orm::{ActiveValue::Unchanged, ColumnTrait as _, QueryFilter as _, QueryOrder as _, Set};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 use tokio::net::TcpStream;
@@ -340,11 +341,14 @@ async fn a_socket_has_fifty_subscriptions_and_a_person_twenty_sockets() {
 
 #[tokio::test]
 async fn nothing_is_seen_after_the_session_ends() {
-    // A12, W6: signed out, account closed, role taken back, idle too long
+    // A12, W6: 4401 where nobody is signed in any more, 4403 where the person is and the role is taken back
     let app = TestApp::new().await;
     let school = app.school().await;
     let served = app.served().await;
-    for way in ["signed out", "closed", "role", "idle"] {
+    let (unauthorized, forbidden) = ((4401, "Unauthorized".to_owned()), (4403, "Forbidden".to_owned()));
+    for (way, told) in
+        [("signed out", &unauthorized), ("closed", &unauthorized), ("role", &forbidden), ("idle", &unauthorized)]
+    {
         let person = school.person("Nadia Benali", Role::Ddftp).await;
         let mut socket = Socket::ready(&served, &person).await;
         socket.subscribe("a", CALENDAR).await;
@@ -384,10 +388,109 @@ async fn nothing_is_seen_after_the_session_ends() {
         });
         wrote.await.expect("the right is taken back");
         let since = Instant::now();
-        assert_eq!(socket.next().await, Err((4401, "Unauthorized".to_owned())), "{way}: no event after");
+        assert_eq!(socket.next().await, Err(told.clone()), "{way}: no event after");
         assert!(since.elapsed() < Duration::from_secs(2), "{way}: told at once on this node");
         assert_eq!(Socket::attempt(&served, &person).await.err(), Some(401));
     }
+}
+
+#[tokio::test]
+async fn who_goes_on_under_another_role_loses_the_screens_of_the_first_one_at_once() {
+    // A12, W6, R27
+    let app = configured(|config| config.limits.standing_seconds = 3_600).await;
+    let school = app.school().await;
+    let (person, served) = (school.ddftp().await, app.served().await);
+    school.grant(person.user, Role::Teacher).await;
+    let mut socket = Socket::ready(&served, &person).await;
+    let asked = by(with(asking(CALENDAR), "accept", "text/event-stream"), &person);
+    let mut body = app.http().open(asked).await.into_body();
+    events(&mut body, |text| text.contains("\n\n")).await;
+    sessions::use_role(&app.cx(person.actor.clone()).await, Role::Teacher).await.expect("the other role");
+    assert_eq!(socket.closed().await, (4403, "Forbidden".to_owned()), "another session goes on in the same browser");
+
+    let other = school.ddftp().await;
+    let mut socket = Socket::ready(&served, &other).await;
+    sessions::sign_out(&app.cx(other.actor.clone()).await).await.expect("signed out");
+    assert_eq!(socket.closed().await.0, 4401, "told at once on this node, although nothing changed in the school");
+}
+
+#[tokio::test]
+async fn an_event_stream_says_that_the_right_was_lost() {
+    // A12
+    let app = TestApp::new().await;
+    let school = app.school().await;
+    let (person, http) = (school.ddftp().await, app.http());
+    let asked = by(with(asking(CALENDAR), "accept", "text/event-stream"), &person);
+    let mut body = http.open(asked).await.into_body();
+    events(&mut body, |text| text.contains("\n\n")).await;
+    let cx = school.cx();
+    let revoked = cx.write(Act::CreateUser, async |tx| {
+        use entity::role_grant::{Column, Entity};
+        let now = tx.now();
+        tx.update_where::<Entity>(|u| {
+            u.col_expr(Column::RevokedAt, Expr::value(now)).filter(Column::UserId.eq(person.user))
+        })
+        .await?;
+        tx.changed(Topic::Accounts, school.year);
+        Ok(())
+    });
+    revoked.await.expect("the role is taken back");
+    let last = events(&mut body, |_| false).await;
+    assert!(last.contains("FORBIDDEN") && last.trim_end().ends_with("event: complete"), "{last}");
+}
+
+/// Lines of the reading log of a school, as soon as there are so many; those that come a second later are among them.
+async fn logged(school: &School<'_>, many: usize) -> Vec<read_line::Model> {
+    let cx = school.cx();
+    let read = async || {
+        let rows = cx.find::<read_line::Entity>().with(|q| q.order_by_asc(read_line::Column::Id)).all().await;
+        rows.expect("the reading log")
+    };
+    for _ in 0..100 {
+        if read().await.len() >= many {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    read().await
+}
+
+#[tokio::test]
+async fn a_live_screen_is_logged_when_it_opens_and_when_other_learners_appear() {
+    // R181, decision 7
+    let app = TestApp::new().await;
+    let school = app.school().await;
+    let melec = school.specialty("bac-pro-melec").await;
+    let division = school.division("1MELEC1").await;
+    school.semesters(melec, "1RE").await;
+    let sophie = school.teacher("Sophie Garnier", "071100", &[division]).await;
+    let ines = school.pupil("Inès Lambert", division, melec, "1RE").await;
+    let served = app.served().await;
+    app.app.start();
+    let mut socket = Socket::ready(&served, &sophie).await;
+    let table = format!(
+        "subscription {{ trackingTableChanged(divisionId: \"{division}\") {{ rows {{ learner {{ displayName }} }} }} }}"
+    );
+    socket.subscribe("a", &table).await;
+    let rows = |push: &Value| push["payload"]["data"]["trackingTableChanged"]["rows"].as_array().map_or(0, Vec::len);
+    assert_eq!(rows(&socket.hear().await), 1);
+
+    let lines = logged(&school, 1).await;
+    assert_eq!(lines.len(), 1, "{lines:?}");
+    let line = &lines[0];
+    assert_eq!((line.actor_id, line.role.as_str()), (sophie.user, "teacher"));
+    assert_eq!((line.operation.as_str(), line.address.as_str()), ("trackingTableChanged", "127.0.0.1"));
+    assert_eq!(line.learners, json!([ines.id]));
+
+    change(&school).await;
+    assert_eq!(rows(&socket.hear().await), 1);
+    let yanis = school.pupil("Yanis Morel", division, melec, "1RE").await;
+    change(&school).await;
+    assert_eq!(rows(&socket.hear().await), 2);
+    let lines = logged(&school, 2).await;
+    assert_eq!(lines.len(), 2, "nothing for the same learners again: {lines:?}");
+    assert_eq!(lines[1].learners, json!([yanis.id]));
 }
 
 #[tokio::test]

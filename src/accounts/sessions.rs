@@ -126,6 +126,23 @@ pub async fn holding(app: &Arc<Shared>, sessions: &[SessionId]) -> Result<HashSe
     Ok(found.into_iter().map(|found| found.id).collect())
 }
 
+/// Those of these sessions that no longer hold although their person is still signed in: the role was taken back, or left for
+/// another one. Who signed out, was closed or stayed idle is not among them (A12).
+pub async fn outlived(app: &Arc<Shared>, sessions: &[SessionId]) -> Result<HashSet<SessionId>> {
+    let cx = Cx::task(app, Task::SignIn, None);
+    let asked = cx.find::<session::Entity>().among(session::Column::Id, sessions).all().await?;
+    let people: Vec<UserId> = asked.iter().map(|session| session.user_id).collect();
+    let lasting =
+        cx.find::<session::Entity>().among(session::Column::UserId, &people).filter(lasts(cx.now())).all().await?;
+    let goes_on = |asked: &session::Model| {
+        let under_another_role = |other: &session::Model| {
+            other.user_id == asked.user_id && Some(other.created_at) == asked.ended_at && other.ends_at == asked.ends_at
+        };
+        lasting.iter().any(|other| other.id == asked.id || under_another_role(other))
+    };
+    Ok(asked.iter().filter(|session| goes_on(session)).map(|session| session.id).collect())
+}
+
 /// Opens a session under a role; the oldest beyond five leaves.
 pub(super) async fn open(tx: &Tx, user: UserId, role: Role, ends_at: Option<DateTime<Utc>>) -> Result<Opened> {
     let now = tx.now();
@@ -278,13 +295,8 @@ async fn note(cx: &Cx, session: SessionId, idle_ends_at: DateTime<Utc>) -> Resul
     .await
 }
 
-/// Condition of a session that still holds: not ended, not idle, on an open account that still has the role.
+/// Condition of a session that still holds: it lasts, and its account still has the role.
 fn holds(now: DateTime<Utc>) -> Condition {
-    let open_accounts = Query::select()
-        .column(user::Column::Id)
-        .from(user::Entity)
-        .and_where(user::Column::DeactivatedAt.is_null())
-        .to_owned();
     let of_session = |column, to| Expr::col((role_grant::Entity, column)).equals((session::Entity, to));
     let still_granted = Query::select()
         .expr(Expr::val(1))
@@ -293,10 +305,19 @@ fn holds(now: DateTime<Utc>) -> Condition {
         .and_where(of_session(role_grant::Column::Role, session::Column::Role))
         .and_where(role_grant::Column::RevokedAt.is_null())
         .to_owned();
+    lasts(now).add(Expr::exists(still_granted))
+}
+
+/// Condition of a session that lasts: not ended, not idle, on an open account.
+fn lasts(now: DateTime<Utc>) -> Condition {
+    let open_accounts = Query::select()
+        .column(user::Column::Id)
+        .from(user::Entity)
+        .and_where(user::Column::DeactivatedAt.is_null())
+        .to_owned();
     Condition::all()
         .add(session::Column::EndedAt.is_null())
         .add(session::Column::IdleEndsAt.gt(now))
         .add(session::Column::EndsAt.gt(now))
         .add(session::Column::UserId.in_subquery(open_accounts))
-        .add(Expr::exists(still_granted))
 }

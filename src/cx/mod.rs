@@ -35,15 +35,15 @@ struct Inner {
     actor: Actor,
     zone: Tz,
     now: DateTime<Utc>,
-    /// Learners whose rows were read, for the reading log.
-    opened: Mutex<BTreeSet<LearnerId>>,
+    /// Learners whose rows were read, for the reading log. A live screen that asks again adds to the same.
+    opened: Arc<Mutex<reads::Opened>>,
 }
 
 impl Cx {
     /// An operation of `actor`, whose school lives in `zone`.
     pub fn new(app: &Arc<Shared>, actor: Actor, zone: Tz) -> Self {
         let now = app.clock.now();
-        Self(Arc::new(Inner { app: app.clone(), actor, zone, now, opened: Mutex::default() }))
+        Self(Arc::new(Inner { app: app.clone(), actor, zone, now, opened: Arc::default() }))
     }
 
     /// An operation of the service itself, in Paris time until it knows the school.
@@ -53,7 +53,10 @@ impl Cx {
 
     /// The same question asked again now: what a live screen does after a change.
     pub fn again(&self) -> Self {
-        Self::new(&self.0.app, self.0.actor.clone(), self.0.zone)
+        let Inner { app, actor, zone, opened, .. } = &*self.0;
+        let (app, actor, zone, opened) = (app.clone(), actor.clone(), *zone, opened.clone());
+        let now = app.clock.now();
+        Self(Arc::new(Inner { app, actor, zone, now, opened }))
     }
 
     /// The service doing `task` on behalf of this operation, in `establishment` or in the actor's own.
@@ -173,17 +176,11 @@ impl Cx {
         Ok(school.find::<entity::establishment::Entity>().get(establishment).await?.change_seq)
     }
 
-    /// Learners whose rows this operation has read about somebody else, for the reading log (decision 7).
-    pub fn opened(&self) -> Vec<LearnerId> {
-        self.0.opened.lock().unwrap_or_else(PoisonError::into_inner).iter().copied().collect()
-    }
-
     fn note<E: Seen>(&self, rows: &[E::Model]) {
         if rows.is_empty() || !matches!(self.0.actor, Actor::Person { .. }) {
             return;
         }
-        let mut opened = self.0.opened.lock().unwrap_or_else(PoisonError::into_inner);
-        opened.extend(rows.iter().filter_map(E::learner_of));
+        self.0.opened.lock().unwrap_or_else(PoisonError::into_inner).add(rows.iter().filter_map(E::learner_of));
     }
 
     fn is_task(&self) -> bool {

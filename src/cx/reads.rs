@@ -1,5 +1,8 @@
 //! The reading log: one line per operation names the learners whose files it opened (decision 7, `R181`).
 //!
+//! A live screen is one operation that lasts: its line is written at its first answer, and another one only when learners appear
+//! who were not named yet.
+//!
 //! Lines leave the request path through a bounded queue and are written in batches within a second; when the queue is full the
 //! request waits, so no line is lost for speed.
 
@@ -11,7 +14,7 @@ use chrono::{DateTime, Utc};
 use entity::id::{EstablishmentId, LearnerId, UserId};
 use entity::{learner, read_line};
 use sea_orm::Set;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError, Weak};
 use std::time::Duration;
@@ -33,7 +36,33 @@ impl Default for Reads {
     }
 }
 
+/// Learners whose rows an operation has read.
+#[derive(Debug, Default)]
+pub(super) struct Opened {
+    /// Not in the log yet.
+    untold: BTreeSet<LearnerId>,
+    told: BTreeSet<LearnerId>,
+}
+
+impl Opened {
+    pub(super) fn add(&mut self, learners: impl Iterator<Item = LearnerId>) {
+        for learner in learners {
+            if !self.told.contains(&learner) {
+                self.untold.insert(learner);
+            }
+        }
+    }
+
+    /// Those to be told now; they are told once.
+    fn tell(&mut self) -> Vec<LearnerId> {
+        let told: Vec<LearnerId> = std::mem::take(&mut self.untold).into_iter().collect();
+        self.told.extend(&told);
+        told
+    }
+}
+
 /// One operation's line.
+#[derive(Clone)]
 struct Line {
     establishment: EstablishmentId,
     at: DateTime<Utc>,
@@ -45,16 +74,19 @@ struct Line {
 }
 
 impl Cx {
-    /// Says who was read by this operation, by its name in the request; reading one's own file leaves no line.
+    /// Says who was read by this operation since it last said so, by its name in the request; reading one's own file leaves no line.
     pub async fn log_reads(&self, operation: &str, address: Option<IpAddr>) {
-        let learners = self.opened();
         let (Some(actor), Some(establishment)) = (self.actor().user(), self.actor().establishment()) else { return };
-        if learners.is_empty() || self.actor().sees::<learner::Entity>() == Some(Scope::LearnerFile) {
+        if self.actor().sees::<learner::Entity>() == Some(Scope::LearnerFile) {
+            return;
+        }
+        let learners = self.0.opened.lock().unwrap_or_else(PoisonError::into_inner).tell();
+        if learners.is_empty() {
             return;
         }
         let line = Line {
             establishment,
-            at: self.now(),
+            at: self.app().clock.now(),
             actor,
             role: self.actor().label(),
             operation: operation.chars().take(80).collect(),

@@ -181,7 +181,7 @@ fn follow(
     let Some(known) = &visitor.known else {
         return Err(Refusal::new(StatusCode::UNAUTHORIZED, "UNAUTHENTICATED", "Connectez-vous pour continuer."));
     };
-    let seat = edge.seats.take(&edge.app.shared, &known.actor, known.zone).ok_or_else(|| busy(5))?;
+    let seat = edge.seats.take(&edge.app.shared, known, visitor.address).ok_or_else(|| busy(5))?;
     let asked = Asked { document, operation: asking.operation_name, variables: asking.variables };
     Ok(stream::open(edge, asked, seat))
 }

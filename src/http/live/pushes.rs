@@ -94,12 +94,19 @@ pub fn open(edge: &Arc<Edge>, asked: Asked, seat: &Arc<Seat>) -> BoxStream<'stat
     }
 }
 
-/// Executed for one person, whose session is asked about before each push.
+/// Executed for one person, whose session is asked about before each push, and whose reading is logged (decision 7).
 fn own(edge: &Arc<Edge>, asked: Asked, seat: Arc<Seat>) -> impl Stream<Item = Push> + Send + use<> {
     let cx = Cx::new(&edge.app.shared, seat.actor().clone(), seat.zone());
-    executed(edge.clone(), asked, cx).filter_map(move |push| {
-        let seat = seat.clone();
-        async move { seat.still_holds().await.then_some(push) }
+    let operation: Arc<str> = asked.document.root.join(" ").into();
+    executed(edge.clone(), asked, cx.clone()).filter_map(move |push| {
+        let (seat, cx, operation) = (seat.clone(), cx.clone(), operation.clone());
+        async move {
+            if !seat.still_holds().await {
+                return None;
+            }
+            cx.log_reads(&operation, Some(seat.address())).await;
+            Some(push)
+        }
     })
 }
 

@@ -1,10 +1,12 @@
-//! Who is watching, and whether they still may (security A12, W4, W6).
+//! Who is watching, and whether they still may (security A12, W4, W6). A seat is over with 4401 where the session ended, with 4403
+//! where the person is still signed in and lost the right.
 //!
 //! A seat is taken before a socket or an event stream opens, and given back when it ends. One look at the database tells for
 //! all the seats of a school whose sessions still hold; it happens after each change of the school, every few seconds in case
 //! the change was made elsewhere, and before what is shared is pushed.
 
 use std::collections::{HashMap, HashSet};
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
@@ -13,7 +15,7 @@ use entity::id::{EstablishmentId, SessionId, UserId};
 use tokio::sync::watch;
 
 use crate::access::Actor;
-use crate::accounts::sessions;
+use crate::accounts::sessions::{self, Known};
 use crate::app::Shared;
 use crate::error::Result;
 
@@ -35,11 +37,22 @@ struct Taken {
     looked_after: HashSet<EstablishmentId>,
 }
 
-/// A session with its seats; the channel says whether it holds.
+/// Whether a session may go on watching.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// It may.
+    Holds,
+    /// It ended: nobody is signed in there any more.
+    Ended,
+    /// Somebody is still signed in there, and no longer has the right.
+    Forbidden,
+}
+
+/// A session with its seats; the channel says how it stands.
 #[derive(Debug)]
 struct Sitting {
     seats: usize,
-    holds: watch::Sender<bool>,
+    standing: watch::Sender<Standing>,
 }
 
 impl Seats {
@@ -49,8 +62,8 @@ impl Seats {
     }
 
     /// Takes a seat for a person; `None` when the person or the node has too many.
-    pub fn take(self: &Arc<Self>, app: &Arc<Shared>, actor: &Actor, zone: Tz) -> Option<Seat> {
-        let Actor::Person { user, establishment, session, .. } = *actor else { return None };
+    pub fn take(self: &Arc<Self>, app: &Arc<Shared>, known: &Known, address: IpAddr) -> Option<Seat> {
+        let Actor::Person { user, establishment, session, .. } = known.actor else { return None };
         let mut taken = self.taken();
         let own = taken.users.get(&user).copied().unwrap_or_default();
         if taken.all >= self.most || own >= self.most_per_user {
@@ -60,9 +73,11 @@ impl Seats {
         taken.users.insert(user, own + 1);
         let start_looking = taken.looked_after.insert(establishment);
         let sittings = taken.schools.entry(establishment).or_default();
-        let sitting = sittings.entry(session).or_insert_with(|| Sitting { seats: 0, holds: watch::Sender::new(true) });
+        let sitting = sittings
+            .entry(session)
+            .or_insert_with(|| Sitting { seats: 0, standing: watch::Sender::new(Standing::Holds) });
         sitting.seats += 1;
-        let holds = sitting.holds.subscribe();
+        let standing = sitting.standing.subscribe();
         drop(taken);
         if start_looking {
             self.look_after(app, establishment);
@@ -70,12 +85,13 @@ impl Seats {
         Some(Seat {
             seats: self.clone(),
             app: app.clone(),
-            actor: actor.clone(),
-            zone,
+            actor: known.actor.clone(),
+            zone: known.zone,
+            address,
             user,
             establishment,
             session,
-            holds,
+            standing,
         })
     }
 
@@ -87,28 +103,37 @@ impl Seats {
             return Ok(());
         }
         let holding = sessions::holding(app, &watching).await?;
-        for session in watching.iter().filter(|session| !holding.contains(session)) {
-            self.tell_over(school, *session);
+        let over: Vec<SessionId> = watching.into_iter().filter(|session| !holding.contains(session)).collect();
+        if over.is_empty() {
+            return Ok(());
+        }
+        // Nothing more is shown to them, even where the reason cannot be found.
+        let outlived = sessions::outlived(app, &over).await.unwrap_or_default();
+        for session in over {
+            let forbidden = outlived.contains(&session);
+            self.tell(school, session, if forbidden { Standing::Forbidden } else { Standing::Ended });
         }
         Ok(())
     }
 
-    fn tell_over(&self, school: EstablishmentId, session: SessionId) {
+    fn tell(&self, school: EstablishmentId, session: SessionId, standing: Standing) {
         if let Some(sitting) = self.taken().schools.get(&school).and_then(|sittings| sittings.get(&session)) {
-            sitting.holds.send_replace(false);
+            sitting.standing.send_replace(standing);
         }
     }
 
-    /// Looks after each change of the school and every few seconds, until its last seat is given back.
+    /// Looks after each change of the school, when a session was ended here, and every few seconds, until its last seat is given back.
     #[expect(clippy::disallowed_methods, reason = "one watch a school, which ends with its last seat")]
     fn look_after(self: &Arc<Self>, app: &Arc<Shared>, school: EstablishmentId) {
         let (seats, app, every) = (Arc::downgrade(self), Arc::downgrade(app), self.look_every);
-        let mut wakes = app.upgrade().map(|app| app.changes.watch(school));
+        let mut signs = app.upgrade().map(|app| (app.changes.watch(school), app.sessions_ended.subscribe()));
         tokio::spawn(async move {
             loop {
-                match &mut wakes {
-                    Some(wakes) => drop(tokio::time::timeout(every, wakes.changed()).await),
-                    None => return,
+                let Some((wakes, ended)) = &mut signs else { return };
+                tokio::select! {
+                    _ = wakes.changed() => (),
+                    _ = ended.changed() => (),
+                    () = tokio::time::sleep(every) => (),
                 }
                 let (Some(seats), Some(app)) = (Weak::upgrade(&seats), Weak::upgrade(&app)) else { return };
                 if !seats.still_watched(school) {
@@ -142,10 +167,11 @@ pub struct Seat {
     app: Arc<Shared>,
     actor: Actor,
     zone: Tz,
+    address: IpAddr,
     user: UserId,
     establishment: EstablishmentId,
     session: SessionId,
-    holds: watch::Receiver<bool>,
+    standing: watch::Receiver<Standing>,
 }
 
 impl Seat {
@@ -159,6 +185,11 @@ impl Seat {
         self.zone
     }
 
+    /// Where the person watches from.
+    pub fn address(&self) -> IpAddr {
+        self.address
+    }
+
     /// School.
     pub fn establishment(&self) -> EstablishmentId {
         self.establishment
@@ -166,33 +197,40 @@ impl Seat {
 
     /// Whether the session held at the last look.
     pub fn holds(&self) -> bool {
-        *self.holds.borrow()
+        *self.standing.borrow() == Standing::Holds
     }
 
     /// Asks now whether the session holds. A database that does not answer is asked again, and is no permission.
     pub async fn still_holds(&self) -> bool {
-        let mut holds = false;
         for _ in 0..3 {
-            match sessions::holding(&self.app, &[self.session]).await {
-                Ok(holding) => {
-                    holds = holding.contains(&self.session);
-                    break;
+            match self.standing_now().await {
+                Ok(Standing::Holds) => return true,
+                Ok(standing) => {
+                    self.seats.tell(self.establishment, self.session, standing);
+                    return false;
                 }
                 Err(error) => tracing::warn!(?error, "could not ask whether a session still holds"),
             }
             tokio::time::sleep(Duration::from_secs(1)).await;
         }
-        if !holds {
-            self.seats.tell_over(self.establishment, self.session);
-        }
-        holds
+        self.seats.tell(self.establishment, self.session, Standing::Ended);
+        false
     }
 
-    /// Waits until the session no longer holds.
-    pub async fn over(&self) {
-        let mut holds = self.holds.clone();
+    async fn standing_now(&self) -> Result<Standing> {
+        let own = [self.session];
+        if sessions::holding(&self.app, &own).await?.contains(&self.session) {
+            return Ok(Standing::Holds);
+        }
+        let outlived = !sessions::outlived(&self.app, &own).await?.is_empty();
+        Ok(if outlived { Standing::Forbidden } else { Standing::Ended })
+    }
+
+    /// Waits until the session no longer holds, and says why.
+    pub async fn over(&self) -> Standing {
+        let mut standing = self.standing.clone();
         // The channel lasts as long as the seat: it cannot be closed before.
-        let _ = holds.wait_for(|holds| !holds).await;
+        standing.wait_for(|standing| *standing != Standing::Holds).await.map_or(Standing::Ended, |standing| *standing)
     }
 }
 

@@ -55,7 +55,7 @@ pub async fn open(edge: Arc<Edge>, request: Request) -> Result<Response, Refusal
     };
     let seat = edge
         .seats
-        .take(&edge.app.shared, &known.actor, known.zone)
+        .take(&edge.app.shared, &known, visitor.address)
         .ok_or_else(|| Refusal::busy(StatusCode::TOO_MANY_REQUESTS, "RATE_LIMITED", 5))?;
     let mut request = Request::from_parts(parts, ());
     let mut response =

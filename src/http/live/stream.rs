@@ -14,14 +14,14 @@ use futures::stream::{self, BoxStream};
 use tokio::time::{Instant, sleep_until};
 
 use super::pushes::{self, Asked, Push};
-use super::seats::Seat;
+use super::seats::{Seat, Standing};
 use crate::http::{Edge, stopped};
 
 /// What is sent next, or why nothing more is.
 enum Next {
     Push(Push),
     Beat,
-    Over,
+    Over(Standing),
     End,
 }
 
@@ -34,7 +34,7 @@ pub fn open(edge: &Arc<Edge>, asked: Asked, seat: Seat) -> Response {
         let (mut pushes, seat, edge, mut stopping, since) = open?;
         let beat = since + Duration::from_secs(edge.limits().heartbeat_seconds);
         let next = tokio::select! {
-            () = seat.over() => Next::Over,
+            standing = seat.over() => Next::Over(standing),
             () = stopped(&mut stopping) => Next::End,
             push = pushes.next() => push.map_or(Next::End, Next::Push),
             () = sleep_until(beat) => Next::Beat,
@@ -47,7 +47,12 @@ pub fn open(edge: &Arc<Edge>, asked: Asked, seat: Seat) -> Response {
             Next::Push(Push::Next(answer)) => (said(&answer), false),
             Next::Push(Push::Failed(answer)) => (said(&answer), true),
             Next::Push(Push::Refused(errors)) => (said(&format!(r#"{{"errors":{errors}}}"#)), true),
-            Next::Over => {
+            Next::Over(Standing::Forbidden) => {
+                let over =
+                    r#"{"errors":[{"message":"Votre rôle ne le permet plus.","extensions":{"code":"FORBIDDEN"}}]}"#;
+                (said(over), true)
+            }
+            Next::Over(_) => {
                 let over = r#"{"errors":[{"message":"Connectez-vous pour continuer.","extensions":{"code":"UNAUTHENTICATED"}}]}"#;
                 (said(over), true)
             }

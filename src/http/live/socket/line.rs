@@ -26,6 +26,7 @@ impl Closing {
     pub const TOO_BIG: Self = Self(1009, "Message too big");
     pub const BAD_MESSAGE: Self = Self(4400, "Invalid message");
     pub const UNAUTHORIZED: Self = Self(4401, "Unauthorized");
+    pub const FORBIDDEN: Self = Self(4403, "Forbidden");
     pub const NO_INIT: Self = Self(4408, "Connection initialisation timeout");
     pub const NO_PONG: Self = Self(4408, "No answer to the heartbeat");
     pub const DOUBLE_ID: Self = Self(4409, "Subscriber already exists");

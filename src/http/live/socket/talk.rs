@@ -16,7 +16,7 @@ use super::Socket;
 use super::line::{self, Closing, Line, Parcel};
 use crate::http::gate::Kind;
 use crate::http::live::pushes::{self, Asked, Push};
-use crate::http::live::seats::Seat;
+use crate::http::live::seats::{Seat, Standing};
 use crate::http::media::json_nesting;
 use crate::http::refusal::Refusal;
 use crate::http::{Edge, stopped};
@@ -98,7 +98,7 @@ impl<'t> Talk<'t> {
         let mut stopping = self.edge.stopping.clone();
         loop {
             let next = tokio::select! {
-                () = self.seat.over() => Err(Closing::UNAUTHORIZED),
+                standing = self.seat.over() => Err(over(standing)),
                 () = stopped(&mut stopping) => Err(Closing::GOING_AWAY),
                 () = sleep_until(first_message), if !self.acknowledged => Err(Closing::NO_INIT),
                 () = sleep_until(self.unanswered.map_or(next_beat, |since| since + patience)), if self.unanswered.is_some() => Err(Closing::NO_PONG),
@@ -219,6 +219,11 @@ impl<'t> Talk<'t> {
             Asked { document, operation: payload.operation_name, variables: payload.variables.unwrap_or_default() };
         Ok(pushes::open(self.edge, asked, self.seat))
     }
+}
+
+/// How to close for who may no longer watch.
+fn over(standing: Standing) -> Closing {
+    if standing == Standing::Forbidden { Closing::FORBIDDEN } else { Closing::UNAUTHORIZED }
 }
 
 /// How to close after what could not be read; none when the client is gone.
