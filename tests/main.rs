@@ -20,6 +20,7 @@ mod edge;
 mod establishments;
 mod frameworks;
 mod imports;
+mod jobs;
 mod layers;
 mod live;
 mod migrations;

@@ -123,6 +123,8 @@ acts! {
     LoadFramework            "operations.load_framework"            [-      -      -      -          -     -      -      -]
     /// Doing queued work.
     RunJob                   "operations.run_jobs"                  [-      -      -      -          -     -      -      -]
+    /// Removing for good what has been in the bin for too long.
+    EmptyBin                 "operations.empty_bin"                 [-      -      -      -          -     -      -      -]
     /// Keeping the log of who read which file.
     LogReads                 "audit_log.write"                      [-      -      -      -          -     -      -      -]
 }
@@ -145,7 +147,7 @@ impl Act {
                     | Self::UseRole
                     | Self::StayConnected
             ),
-            Task::RunJobs => matches!(self, Self::RunJob | Self::LogReads | Self::SignOut),
+            Task::RunJobs => matches!(self, Self::RunJob | Self::LogReads | Self::SignOut | Self::EmptyBin),
             Task::Import => matches!(self, Self::StartImport | Self::ApplyImport | Self::RunJob),
             Task::CommandLine => matches!(
                 self,

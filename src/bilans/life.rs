@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use entity::id::{BilanId, DivisionId, FrameworkItemId, UserId};
 use entity::{bilan, bilan_level, bilan_version, enrolment, grading_period};
-use sea_orm::{ColumnTrait as _, QueryOrder as _, Set, Unchanged};
+use sea_orm::{ColumnTrait as _, QueryFilter as _, QueryOrder as _, Set, Unchanged};
 use serde::{Deserialize, Serialize};
 
 use super::{Level, due, of_bilan};
@@ -13,7 +13,7 @@ use crate::access::Act;
 use crate::changes::Topic;
 use crate::cx::{Cx, Tx};
 use crate::error::{Code, Error, Problem, Problems, Result, Versioned as _};
-use crate::periods::{self, dates};
+use crate::periods::{self, BIN_DAYS, dates};
 
 /// Longest reason, in characters.
 const LONGEST_REASON: usize = 500;
@@ -246,7 +246,7 @@ pub async fn delete_bilan(cx: &Cx, id: BilanId, version: i32) -> Result<bilan::M
 pub async fn restore_bilan(cx: &Cx, id: BilanId) -> Result<bilan::Model> {
     cx.write(Act::RestoreBilan, async |tx| {
         let bilan = tx.bin::<bilan::Entity>(id).await?;
-        let limit = tx.now() - TimeDelta::days(periods::BIN_DAYS);
+        let limit = tx.now() - TimeDelta::days(BIN_DAYS);
         let mut problems = Problems::new();
         problems.unless(
             bilan.deleted_at.is_some_and(|at| at >= limit),
@@ -273,6 +273,27 @@ pub async fn restore_bilan(cx: &Cx, id: BilanId) -> Result<bilan::Model> {
         let bilan = tx.save(row).await?;
         tx.changed(Topic::Bilans, bilan.id);
         Ok(bilan)
+    })
+    .await
+}
+
+/// Removes for good the drafts that can no longer be taken back from the bin (`R186`).
+pub async fn empty_bin(cx: &Cx) -> Result<()> {
+    let old = bilan::Column::DeletedAt.lt(cx.now() - TimeDelta::days(BIN_DAYS));
+    if cx.find_kept::<bilan::Entity>().filter(old.clone()).count().await? == 0 {
+        return Ok(());
+    }
+    cx.write(Act::EmptyBin, async |tx| {
+        let gone = tx.school::<bilan::Entity>().filter(old).all().await?;
+        let gone: Vec<BilanId> = gone.iter().map(|bilan| bilan.id).collect();
+        let levels = tx.among(bilan_level::Column::BilanId, &gone);
+        tx.delete_where::<bilan_level::Entity>(|d| d.filter(levels)).await?;
+        let versions = tx.among(bilan_version::Column::BilanId, &gone);
+        tx.delete_where::<bilan_version::Entity>(|d| d.filter(versions)).await?;
+        let these = tx.among(bilan::Column::Id, &gone);
+        tx.delete_where::<bilan::Entity>(|d| d.filter(these)).await?;
+        tx.audit_detail(format!("{} bilans", gone.len()));
+        Ok(())
     })
     .await
 }

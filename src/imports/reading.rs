@@ -9,19 +9,17 @@ use super::school::Year;
 use crate::access::{Act, Actor, Task};
 use crate::app::Shared;
 use crate::changes::Topic;
-use crate::cx::Cx;
+use crate::cx::{Cx, Tx};
 use crate::error::{Code, Error, Problem, Result};
 use crate::establishments::years;
-use crate::jobs::Job;
+use crate::jobs::{self, Job};
 use chrono::{Datelike as _, NaiveDateTime, TimeZone as _};
 use entity::id::{ImportFileId, ImportRunId};
 use entity::import_file::ImportFileKind;
 use entity::import_run::ImportState;
 use entity::{establishment, import_file, import_line, import_run, school_year};
 use sea_orm::sea_query::ExprTrait as _;
-use sea_orm::{
-    ActiveValue::Unchanged, ColumnTrait as _, Condition, QueryFilter as _, QueryOrder as _, QuerySelect as _, Set,
-};
+use sea_orm::{ActiveValue::Unchanged, ColumnTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, Set};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 use std::sync::Arc;
@@ -338,37 +336,50 @@ pub(super) async fn save(cx: &Cx, row: import_run::ActiveModel) -> Result<()> {
     .await
 }
 
-/// At the start of the service: what was being read is interrupted and can be begun again, what was being applied was not applied.
+/// Looks for imports that nobody is at any more, because the process that was has stopped: one that was being read is interrupted and
+/// can be begun again, one that was being applied was not applied. What waits for its turn or is done elsewhere goes on.
 pub async fn recover(app: &Arc<Shared>) -> Result<()> {
     let cx = Cx::task(app, Task::Import, None);
-    let stopped = |state: ImportState| Condition::all().add(import_run::Column::State.eq(state));
-    if cx
-        .find::<import_run::Entity>()
-        .filter(import_run::Column::State.is_in([ImportState::Reading, ImportState::Applying]))
-        .count()
-        .await?
-        == 0
-    {
+    let busy = import_run::Column::State.is_in([ImportState::Reading, ImportState::Applying]);
+    let busy = cx.find::<import_run::Entity>().filter(busy).all().await?;
+    if busy.is_empty() {
         return Ok(());
     }
-    cx.write(Act::RunJob, async |tx| {
-        let cut = import_run::ActiveModel {
-            state: Set(ImportState::Interrupted),
-            message: Set(Some("Le service a redémarré pendant la lecture. Rien n’a changé ; recommencez.".to_owned())),
-            ..Default::default()
-        };
-        tx.update_where::<import_run::Entity>(|update| update.set(cut).filter(stopped(ImportState::Reading))).await?;
-        let back = import_run::ActiveModel {
-            state: Set(ImportState::Ready),
-            message: Set(Some(
-                "Le service a redémarré avant la fin. Rien n’a changé ; appliquez de nouveau.".to_owned(),
-            )),
-            ..Default::default()
-        };
-        tx.update_where::<import_run::Entity>(|update| update.set(back).filter(stopped(ImportState::Applying))).await?;
-        Ok(())
-    })
-    .await
+    // Asked after the imports: what ends between the two has another state by now.
+    let kept = jobs::kept(&cx.again()).await?;
+    let goes_on = |id: ImportRunId| {
+        kept.iter().any(|job| match job {
+            Job::ReadImport { import, .. } | Job::ApplyImport { import, .. } => *import == id,
+            Job::Daily { .. } => false,
+        })
+    };
+    for run in busy.into_iter().filter(|run| !goes_on(run.id)) {
+        let school = Cx::task(app, Task::Import, Some(run.establishment_id));
+        school.write(Act::RunJob, async |tx| cut(tx, run.id).await).await?;
+    }
+    Ok(())
+}
+
+/// Writes down that an import was cut, if it still is where it was.
+async fn cut(tx: &Tx, id: ImportRunId) -> Result<()> {
+    let (state, message) = match tx.get::<import_run::Entity>(id).await?.state {
+        ImportState::Reading => {
+            (ImportState::Interrupted, "Le service a redémarré pendant la lecture. Rien n’a changé ; recommencez.")
+        }
+        ImportState::Applying => {
+            (ImportState::Ready, "Le service a redémarré avant la fin. Rien n’a changé ; appliquez de nouveau.")
+        }
+        _ => return Ok(()),
+    };
+    let row = import_run::ActiveModel {
+        id: Unchanged(id),
+        state: Set(state),
+        message: Set(Some(message.to_owned())),
+        ..Default::default()
+    };
+    tx.save(row).await?;
+    tx.changed(Topic::Imports, id);
+    Ok(())
 }
 
 /// An operation of `actor` in the background, in the time zone of its school.

@@ -1,18 +1,22 @@
 //! Work that must happen: rows written with their cause, done at least once.
 //!
-//! A job takes ids, reads again, and can run twice without harm. Claiming is one statement; retries wait longer and longer,
-//! and the last failure stays in the table.
+//! A job takes ids, reads again, and can run twice without harm. A worker holds the one it does and says so from time to time: when
+//! it no longer does, another may take it. Retries wait longer and longer, and the last failure stays in the table.
 
 pub mod run;
 
 use crate::cx::{Cx, Tx};
 use crate::error::{Error, Result};
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use entity::id::{EstablishmentId, ImportRunId, JobId, SessionId, UserId};
 use entity::job;
 use entity::role_grant::Role;
-use sea_orm::{ActiveValue::Unchanged, ColumnTrait as _, Condition, QueryFilter as _, QueryOrder as _, Set};
+use sea_orm::sea_query::{LockBehavior, LockType};
+use sea_orm::{
+    ActiveValue::Unchanged, ColumnTrait as _, Condition, QueryFilter as _, QueryOrder as _, QuerySelect as _, Set,
+};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 /// Everything that can be left to do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,11 +42,20 @@ pub enum Job {
         /// In which session.
         session: SessionId,
     },
+    /// Does what each day asks for in a school, at night there.
+    Daily {
+        /// School.
+        establishment: EstablishmentId,
+    },
 }
+
+/// Kind of the job that comes back each day.
+const DAILY: &str = "daily";
 
 impl Job {
     fn kind(&self) -> &'static str {
         match self {
+            Self::Daily { .. } => DAILY,
             Self::ReadImport { .. } => "readImport",
             Self::ApplyImport { .. } => "applyImport",
         }
@@ -52,26 +65,45 @@ impl Job {
 /// Waits before the tries that follow a failure, in minutes; after the last one the job is left as failed.
 const WAITS: [i64; 4] = [1, 5, 15, 60];
 
+/// How long a worker is believed to be at its job without saying so.
+const HELD: TimeDelta = TimeDelta::minutes(1);
+
 /// Writes a job down, with its cause.
 pub(crate) async fn put(tx: &Tx, job: Job) -> Result<()> {
-    let row = job::ActiveModel {
-        id: Set(tx.new_id()),
+    tx.insert(row(tx, tx.new_id(), &job, tx.now())?).await?;
+    tx.cx().app().work.notify_one();
+    Ok(())
+}
+
+/// Writes down the work of each day, unless the school has it already: its job bears the school's own number, so it is there once.
+async fn put_daily(tx: &Tx, establishment: EstablishmentId, due_at: DateTime<Utc>) -> Result<()> {
+    let daily = row(tx, Uuid::from(establishment).into(), &Job::Daily { establishment }, due_at)?;
+    tx.upsert_many(vec![daily], &[job::Column::Id], &[]).await
+}
+
+fn row(tx: &Tx, id: JobId, job: &Job, due_at: DateTime<Utc>) -> Result<job::ActiveModel> {
+    Ok(job::ActiveModel {
+        id: Set(id),
         kind: Set(job.kind().to_owned()),
-        payload: Set(serde_json::to_value(&job).map_err(|error| Error::internal("writing a job down", error))?),
-        due_at: Set(tx.now()),
+        payload: Set(serde_json::to_value(job).map_err(|error| Error::internal("writing a job down", error))?),
+        due_at: Set(due_at),
         attempts: Set(0),
         claimed_until: Set(None),
         failed_at: Set(None),
         error: Set(None),
         created_at: Set(tx.now()),
         establishment_id: Set(tx.establishment().ok()),
-    };
-    tx.insert(row).await?;
-    tx.cx().app().work.notify_one();
-    Ok(())
+    })
 }
 
-/// Takes the next due job for `for_minutes`, so that no other worker does it meanwhile.
+/// What is going to be done: waiting for its turn, or held by a worker that lives.
+pub(crate) async fn kept(cx: &Cx) -> Result<Vec<Job>> {
+    let alive = Condition::any().add(job::Column::ClaimedUntil.is_null()).add(job::Column::ClaimedUntil.gte(cx.now()));
+    let rows = cx.find::<job::Entity>().filter(job::Column::FailedAt.is_null()).filter(alive).all().await?;
+    Ok(rows.into_iter().filter_map(|row| serde_json::from_value(row.payload).ok()).collect())
+}
+
+/// Takes the next due job, so that no other worker does it meanwhile.
 async fn claim(cx: &Cx) -> Result<Option<job::Model>> {
     let due = Condition::all()
         .add(job::Column::DueAt.lte(cx.now()))
@@ -85,14 +117,15 @@ async fn claim(cx: &Cx) -> Result<Option<job::Model>> {
             .school::<job::Entity>()
             .filter(due)
             .with(|q| q.order_by_asc(job::Column::DueAt).order_by_asc(job::Column::Id))
+            // Workers of other processes look at the same time: each takes another one.
+            .with(|q| q.lock_with_behavior(LockType::Update, LockBehavior::SkipLocked))
             .one()
             .await?;
         let Some(next) = next else { return Ok(None) };
-        let claimed = tx.now() + TimeDelta::minutes(15);
         Ok(Some(
             tx.save(job::ActiveModel {
                 id: Unchanged(next.id),
-                claimed_until: Set(Some(claimed)),
+                claimed_until: Set(Some(tx.now() + HELD)),
                 attempts: Set(next.attempts + 1),
                 ..Default::default()
             })
@@ -100,6 +133,37 @@ async fn claim(cx: &Cx) -> Result<Option<job::Model>> {
         ))
     })
     .await
+}
+
+/// Says that the worker is still at its job.
+async fn hold(cx: &Cx, id: JobId) -> Result<()> {
+    let claimed_until = Set(Some(cx.now() + HELD));
+    let row = job::ActiveModel { id: Unchanged(id), claimed_until, ..Default::default() };
+    cx.write(crate::access::Act::RunJob, async |tx| tx.save(row).await.map(drop)).await
+}
+
+/// Forgets who held what: for the start of the only process, when those who held something are gone.
+pub async fn let_go(cx: &Cx) -> Result<()> {
+    cx.write(crate::access::Act::RunJob, async |tx| {
+        let now = tx.now();
+        let past = job::ActiveModel { claimed_until: Set(Some(now - TimeDelta::seconds(1))), ..Default::default() };
+        tx.update_where::<job::Entity>(|u| u.set(past).filter(job::Column::ClaimedUntil.gte(now))).await?;
+        Ok(())
+    })
+    .await
+}
+
+/// Puts a job that comes back to its next moment.
+async fn put_off(cx: &Cx, id: JobId, due_at: DateTime<Utc>) -> Result<()> {
+    let row = job::ActiveModel {
+        id: Unchanged(id),
+        due_at: Set(due_at),
+        attempts: Set(0),
+        claimed_until: Set(None),
+        error: Set(None),
+        ..Default::default()
+    };
+    cx.write(crate::access::Act::RunJob, async |tx| tx.save(row).await.map(drop)).await
 }
 
 /// Removes a job that is done.
@@ -114,12 +178,16 @@ async fn finish(cx: &Cx, id: JobId) -> Result<()> {
 /// Puts a failed job off, or leaves it as failed after its last try.
 async fn fail(cx: &Cx, job: &job::Model, why: String) -> Result<()> {
     cx.write(crate::access::Act::RunJob, async |tx| {
-        let wait = usize::try_from(job.attempts - 1).ok().and_then(|tried| WAITS.get(tried));
+        let mut wait = usize::try_from(job.attempts - 1).ok().and_then(|tried| WAITS.get(tried)).copied();
+        if job.kind == DAILY {
+            // What comes back is never given up.
+            wait = wait.or(WAITS.last().copied());
+        }
         let row = job::ActiveModel {
             id: Unchanged(job.id),
             claimed_until: Set(None),
             error: Set(Some(why)),
-            due_at: Set(wait.map_or(job.due_at, |minutes| tx.now() + TimeDelta::minutes(*minutes))),
+            due_at: Set(wait.map_or(job.due_at, |minutes| tx.now() + TimeDelta::minutes(minutes))),
             failed_at: Set(wait.is_none().then(|| tx.now())),
             ..Default::default()
         };

@@ -9,6 +9,7 @@
 //! consoles and tracking tables show it at once (`R50`). What is removed waits 30 days in the bin (`R186`); setting dates
 //! again takes the same rows back, so that their entries follow.
 
+mod bin;
 mod calendar;
 pub mod check;
 pub mod dates;
@@ -23,6 +24,7 @@ use entity::id::{GradingPeriodId, SpecialtyId};
 use entity::{framework, grading_period, school_year, specialty};
 use sea_orm::ColumnTrait as _;
 
+pub use bin::empty_bin;
 pub use calendar::{Calendar, Line, calendar, line};
 pub use deadlines::{Deadline, delete_certification_deadline, save_certification_deadline};
 pub use grading::{copy_grading_periods, delete_grading_periods, restore_grading_periods, save_grading_periods};

@@ -11,11 +11,13 @@ pub mod school;
 
 use chrono::{DateTime, Utc};
 use entity::id::EstablishmentId;
+use entity::job;
 use etabli::access::{Actor, Task};
 use etabli::app::App;
 use etabli::config::Config;
 use etabli::cx::Cx;
 use etabli::cx::clock::Clock;
+use sea_orm::sea_query::Expr;
 
 /// Monday 16 November 2026, 9 in the morning in Paris.
 pub const MONDAY: &str = "2026-11-16T08:00:00Z";
@@ -83,6 +85,16 @@ impl TestApp {
     /// Does all queued work now.
     pub async fn run_jobs(&self) {
         etabli::jobs::run::until_idle(&self.app.shared).await.expect("the queue is read");
+    }
+
+    /// Makes as if the process had stopped while it did what was queued: nobody holds that work any more.
+    pub async fn stopped_at_work(&self) {
+        let cx = self.task(Task::RunJobs, None);
+        let dead = cx.write(etabli::access::Act::RunJob, async |tx| {
+            let past = tx.now() - chrono::TimeDelta::seconds(1);
+            tx.update_where::<job::Entity>(|u| u.col_expr(job::Column::ClaimedUntil, Expr::value(past))).await
+        });
+        dead.await.expect("the queue is written");
     }
 
     /// Statements run while `work` ran.

@@ -15,6 +15,7 @@ async fn an_import_cut_by_a_stop_is_told_and_can_be_begun_again() {
     let second = desk.drop("autre.xml", learners_file(2025, "12/09/2025", &[ELOISE]).as_bytes()).await;
     let busy = desk.start(vec![second]).await.unwrap_err();
     assert_eq!(busy.problems()[0].code, Code::NotReady, "of two imports at once, the second is told");
+    app.stopped_at_work().await;
     imports::recover(&app.app.shared).await.unwrap();
     assert_eq!(desk.run(cut.id).await.state, ImportState::Interrupted);
     app.run_jobs().await;
@@ -23,6 +24,7 @@ async fn an_import_cut_by_a_stop_is_told_and_can_be_begun_again() {
     app.run_jobs().await;
     assert_eq!(desk.run(again.id).await.state, ImportState::Ready);
     imports::apply_import(&desk.cx().await, again.id, None, None).await.unwrap();
+    app.stopped_at_work().await;
     imports::recover(&app.app.shared).await.unwrap();
     app.run_jobs().await;
     assert_eq!(desk.run(again.id).await.state, ImportState::Ready, "not applied, and ready to be");
