@@ -144,6 +144,8 @@ sees! {
                 .or(user::Column::Id.in_subquery(authors_of_own_bilans(me, bilan::Column::AuthorId)))
                 .or(user::Column::Id.in_subquery(authors_of_own_bilans(me, bilan::Column::UpdatedBy)))
                 .or(user::Column::Id.in_subquery(authors_of_own_bilans(me, bilan::Column::ValidatedBy))),
+            // Nobody's records are open without a window, but one's own name is always one's own.
+            Scope::Window => own(me, user::Column::Id),
             _ => nothing(),
         };
     role_grant             "users.read_roles"               [School School School Own    Own    Own      Own    -]
