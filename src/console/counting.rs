@@ -35,7 +35,7 @@ pub fn rows(facts: &Facts, today: NaiveDate) -> impl Iterator<Item = (&Diploma, 
         let counting = Counting { facts, cycles: &cycles, diploma, level: known, today };
         let mut row = counting.row(facts.roll.divisions.get(&division)?, &learners);
         if diplomas_of.get(&division).is_some_and(|several| *several > 1) {
-            row.diploma = Some(format!("{}, {}", diploma.short_title, known.level.label.to_lowercase()));
+            row.diploma = Some(format!("{}, {}", diploma.short_title, known.level.in_sentence()));
         }
         // A row whose learners all left before anything was expected of them says nothing.
         let says_something = row.pupils + row.apprentices > 0 || row.cells.iter().any(|cell| cell.total().expected > 0);

@@ -184,7 +184,7 @@ fn dates_step(
         let place =
             lines.iter().position(|other| other.diploma.specialty == line.diploma.specialty).unwrap_or_default();
         let named = missing.entry(place).or_insert_with(|| (line.diploma.short_title.clone(), Vec::new()));
-        named.1.push(line.level.level.label.to_lowercase());
+        named.1.push(line.level.level.in_sentence());
     }
     let (remaining, concerned) = (count(missing.iter()), count(specialties.iter()));
     let state =

@@ -15,6 +15,14 @@ pub struct ClassLevel {
     pub order: i32,
 }
 
+impl ClassLevel {
+    /// The name inside a sentence: « deuxième année de BTS ». Only its first letter changes, so that acronyms stay.
+    pub fn in_sentence(&self) -> String {
+        let mut letters = self.label.chars();
+        letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
+    }
+}
+
 /// Ordered levels used to position learners (`R95`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
