@@ -201,6 +201,8 @@ const QUESTIONS: &[Reading] = &[
     Reading("specialties", "{ specialties { title } }", "oooonon u ooo"),
     Reading("frameworks", "{ frameworks { code } }", "ooooooo n ooo"),
     Reading("calendar", "{ calendar { seq } }", "ooooooo u ooo"),
+    // Nothing is outside its dates here; who reads what is told in `periods`.
+    Reading("entriesOutside", "{ entriesOutside(specialtyId: $specialty, level: \"1RE\") { id } }", "nnnnnnn u nnn"),
     Reading("console", "{ console { seq } }", "ooonnnn n non"),
     Reading("periodProgress", "{ periodProgress(id: $cell) { state } }", "noonnnn n nnn"),
     Reading("journal", "{ journal { text } }", "fooffff u fof"),

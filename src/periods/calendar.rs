@@ -2,16 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use chrono::NaiveDate;
 use entity::id::{DivisionId, FrameworkItemId, GradingPeriodId, SchoolYearId, SpecialtyId};
 use entity::{
-    bilan, certification_deadline, division, enrolment, framework, framework_item, grading_period, lsl_period,
-    school_year, specialty,
+    certification_deadline, division, enrolment, framework, framework_item, grading_period, lsl_period, school_year,
+    specialty,
 };
 use sea_orm::{ColumnTrait as _, FromQueryResult, QueryOrder as _, QuerySelect as _};
 
-use super::dates::Span;
-use super::{check, span};
+use super::{check, outside};
 use crate::cx::Cx;
 use crate::error::Result;
 use crate::frameworks::{self, ClassLevel};
@@ -70,14 +68,6 @@ struct Enrolled {
     learners: i64,
 }
 
-/// Bilans of one period with one reference date.
-#[derive(FromQueryResult)]
-struct Dated {
-    grading_period_id: GradingPeriodId,
-    reference_date: NaiveDate,
-    bilans: i64,
-}
-
 type Key = (SpecialtyId, String);
 
 /// The calendar of a school year, by default the one under way; none when there is no such year.
@@ -112,7 +102,7 @@ async fn lines(cx: &Cx, year: &school_year::Model, previous: Option<&school_year
         .with(|q| q.order_by_asc(grading_period::Column::Number).order_by_asc(grading_period::Column::Id))
         .all()
         .await?;
-    let outside = outside(cx, kept.iter().filter(|period| period.school_year_id == year.id)).await?;
+    let outside = outside::counts(cx, kept.iter().filter(|period| period.school_year_id == year.id)).await?;
     for period in kept {
         let key = (period.specialty_id, period.level.clone());
         match (period.school_year_id == year.id, period.deleted_at) {
@@ -223,33 +213,4 @@ async fn deadlines(cx: &Cx, year: &school_year::Model) -> Result<Deadlines> {
         deadlines.entry((row.specialty_id, row.level.clone())).or_default().push((row, unit));
     }
     Ok(deadlines)
-}
-
-/// How many bilans no longer count for their period (`R49`). Grouped by day in the database, judged by the one rule here.
-async fn outside(
-    cx: &Cx,
-    periods: impl Iterator<Item = &grading_period::Model>,
-) -> Result<HashMap<GradingPeriodId, u32>> {
-    use bilan::Column::{GradingPeriodId, Id, ReferenceDate};
-    let periods: HashMap<_, _> =
-        periods.map(|period| (period.id, (span(period), period.deleted_at.is_some()))).collect();
-    let ids: Vec<_> = periods.keys().copied().collect();
-    let dated: Vec<Dated> = cx
-        .find::<bilan::Entity>()
-        .among(GradingPeriodId, &ids)
-        .tuples(|q| {
-            q.columns([GradingPeriodId, ReferenceDate])
-                .column_as(Id.count(), "bilans")
-                .group_by(GradingPeriodId)
-                .group_by(ReferenceDate)
-        })
-        .await?;
-    let mut outside = HashMap::new();
-    for day in dated {
-        let counts = |(period, removed): &(Span, bool)| !removed && period.with_grace().contains(day.reference_date);
-        if !periods.get(&day.grading_period_id).is_some_and(counts) {
-            *outside.entry(day.grading_period_id).or_default() += u32::try_from(day.bilans).unwrap_or_default();
-        }
-    }
-    Ok(outside)
 }

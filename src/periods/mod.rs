@@ -5,7 +5,7 @@
 //! (`R42`); they never overlap, stay in the school year, and are three or two (`R43`).
 //!
 //! Dates may move at any time. Entries never move with them (`R49`): a bilan keeps its period and its reference date, and
-//! those that no longer count are told on the line. Every change is a [`Topic::Calendar`](crate::changes::Topic), so
+//! those that no longer count are told on the line, and listed when asked. Every change is a [`Topic::Calendar`](crate::changes::Topic), so
 //! consoles and tracking tables show it at once (`R50`). What is removed waits 30 days in the bin (`R186`); setting dates
 //! again takes the same rows back, so that their entries follow.
 
@@ -17,6 +17,7 @@ mod deadlines;
 mod grading;
 pub mod graphql;
 mod lsl;
+mod outside;
 
 use std::collections::HashMap;
 
@@ -29,6 +30,7 @@ pub use calendar::{Calendar, Line, calendar, line};
 pub use deadlines::{Deadline, delete_certification_deadline, save_certification_deadline};
 pub use grading::{copy_grading_periods, delete_grading_periods, restore_grading_periods, save_grading_periods};
 pub use lsl::{Lsl, save_lsl_periods};
+pub use outside::{Outside, entries_outside};
 
 use crate::cx::{Cx, Tx};
 use crate::error::{Code, Error, Problem, Problems, Result};

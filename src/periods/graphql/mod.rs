@@ -2,16 +2,18 @@
 
 mod calendar;
 mod mutations;
+mod outside;
 
 use std::collections::HashMap;
 
 use async_graphql::dataloader::Loader;
 use async_graphql::{Context, Object, Subscription};
-use entity::id::{GradingPeriodId, SchoolYearId};
+use entity::id::{GradingPeriodId, SchoolYearId, SpecialtyId};
 use futures::{Stream, TryStreamExt as _};
 
 pub use calendar::{Calendar, CalendarLine, CertificationDeadline, GradingPeriod, LslPeriods};
 pub use mutations::PeriodMutation;
+pub use outside::EntryOutside;
 
 use crate::changes::Topic;
 use crate::cx::Cx;
@@ -31,6 +33,17 @@ impl PeriodQuery {
         #[graphql(desc = "School year; null for the one under way.")] school_year_id: Option<SchoolYearId>,
     ) -> Result<Option<Calendar>> {
         Ok(super::calendar(ctx.cx(), school_year_id).await?.map(Calendar))
+    }
+
+    /// Bilans of a line of the calendar that no longer count, among those the viewer reads: by period, then by name.
+    async fn entries_outside(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Diploma taught in the school.")] specialty_id: SpecialtyId,
+        #[graphql(desc = "Code of the class level.")] level: String,
+    ) -> Result<Vec<EntryOutside>> {
+        let outside = super::entries_outside(ctx.cx(), specialty_id, &level).await?;
+        Ok(outside.into_iter().map(EntryOutside).collect())
     }
 }
 
