@@ -157,7 +157,7 @@ fn refused(facts: &Facts) -> Option<Awaiting> {
         title: format!("{} refusée{s} au dernier import", plural(lines, "ligne")),
         detail: format!("{on}Corrigez à la source, puis importez de nouveau."),
         severity: Severity::ToDo,
-        path: format!("/imports/{run}?resultat=REFUSED"),
+        path: format!("/imports/{run}?operation=REFUSED"),
         action: "Voir les lignes",
         acts: &[Act::StartImport],
         day: facts.files.applied_on,
