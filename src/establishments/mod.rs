@@ -58,7 +58,7 @@ pub fn help_text(school: &establishment::Model) -> String {
         ActivationMode::MailLink => "À la première connexion, utilisez le lien reçu par courrier électronique.",
     };
     format!(
-        "Vérifiez que l’établissement est bien « {} », que l’identifiant a la forme prenom.nom, sans accent ni majuscule, et \
+        "Vérifiez que l’établissement est bien « {} », que l’identifiant a la forme prenom.nom, en 20 caractères au plus, et \
          qu’aucun espace ne s’est glissé avant ou après. {first_time}",
         school.name
     )

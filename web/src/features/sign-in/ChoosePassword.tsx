@@ -84,7 +84,7 @@ export function ChoosePassword({
         <ul className={css.rules} aria-label="Règles du mot de passe">
           {rules.map((rule) => (
             <li key={rule.text} data-met={rule.met ? "yes" : "no"}>
-              <Icon name={rule.met ? "circle-check" : "circle-alert"} />
+              <Icon name={rule.met ? "circle-check" : "circle"} />
               <span>
                 {rule.text}
                 <span className="sr-only">{rule.met ? " : c’est bon" : " : pas encore"}</span>

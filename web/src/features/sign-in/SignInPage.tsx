@@ -33,6 +33,7 @@ export function SignInPage() {
   const [chosen, setChosen] = useState(Boolean(identifiant));
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const [help, setHelp] = useState(false);
   const alert = useRef<HTMLDivElement>(null);
   usePage(ticket ? "Choisir un mot de passe" : "Connexion", establishment.name);
 
@@ -78,6 +79,7 @@ export function SignInPage() {
       const problem = answer.errors[0];
       const wait = answer.retryAt ? ` Nouvel essai possible à ${time(answer.retryAt)}.` : "";
       setRefusal(split(problem?.message ?? "Connexion impossible.", wait));
+      setHelp(true);
       return;
     }
     await fetchViewer();
@@ -141,28 +143,22 @@ export function SignInPage() {
           Se connecter
         </Button>
       </form>
-      <details className={css.help}>
+      <details className={css.help} open={help} onToggle={(event) => setHelp(event.currentTarget.open)}>
         <summary>
           <Icon name="chevron-right" />
           Première connexion, ou difficulté à se connecter
         </summary>
         <div>
-          <p>{FIRST[establishment.activation]}</p>
-          {establishment.helpText && <p className={css.given}>{establishment.helpText}</p>}
+          <p className={css.given}>{establishment.helpText}</p>
+          <p>
+            Ce premier mot de passe ne sert qu’une fois, à choisir le sien. Mot de passe oublié : l’établissement
+            ouvre une nouvelle première connexion.
+          </p>
         </div>
       </details>
     </Welcome>
   );
 }
-
-const FIRST = {
-  BIRTH_DATE:
-    "La première fois, le mot de passe est la date de naissance : jjmmaaaa pour un apprenant (04092009), aaaa-mm-jj pour le personnel (1984-09-04). Elle ne sert qu’une fois, à choisir son propre mot de passe.",
-  BIRTH_DATE_AND_CODE:
-    "La première fois, le mot de passe est la date de naissance suivie du code remis par l’établissement. Ils ne servent qu’une fois, à choisir son propre mot de passe.",
-  CODE: "La première fois, le mot de passe est le code remis par l’établissement. Il ne sert qu’une fois, à choisir son propre mot de passe.",
-  MAIL_LINK: "La première fois, ouvrez le lien reçu par courriel : il mène au choix du mot de passe.",
-} as const;
 
 /** « Authentification incorrecte : … » becomes a title and a sentence; anything else is shown as served. */
 function split(message: string, wait: string): Refusal {
