@@ -1,14 +1,11 @@
-import { Link } from "@tanstack/react-router";
 import { useState } from "react";
+import { Block } from "../../app/Block";
 import { client } from "../../app/client";
 import { failureOf, sentenceOf } from "../../app/failure";
-import { paths } from "../../app/paths";
-import { useViewer } from "../../app/viewer";
 import * as dates from "../../lib/dates";
 import { plural } from "../../lib/text";
 import { Button } from "../../ui/button/Button";
 import { Checkbox } from "../../ui/field/Field";
-import { Notice } from "../../ui/notice/Notice";
 import { Chip, StatePill } from "../../ui/state-pill/StatePill";
 import { toast } from "../../ui/toast/toast";
 import { YearBand } from "../../ui/year-band/YearBand";
@@ -17,6 +14,7 @@ import { DELETE_PERIODS, RESTORE_PERIODS } from "./calendar.gql";
 import css from "./calendar.module.css";
 import { Deadlines } from "./Deadlines";
 import { LslEditor } from "./LslEditor";
+import { Outside } from "./Outside";
 import { PeriodsEditor } from "./PeriodsEditor";
 import { type Line, nameOf, RHYTHMS, target } from "./periods";
 
@@ -72,7 +70,11 @@ export function CalendarLine({
           <YearBand
             startsOn={schoolYear.startsOn}
             endsOn={schoolYear.endsOn}
-            spans={line.gradingPeriods.map((period) => ({ ...period, key: period.id }))}
+            spans={line.gradingPeriods.map((period) => ({
+              ...period,
+              key: period.id,
+              short: `${period.label.charAt(0)}${period.number}`,
+            }))}
             marks={line.deadlines.map((deadline) => ({ key: deadline.id, day: deadline.date }))}
             today={today}
           />
@@ -94,6 +96,16 @@ export function CalendarLine({
                 {dates.range(line.lsl.opensOn, line.lsl.closesOn)}
               </li>
             )}
+            {line.lslConcerned && !line.lsl && (
+              <li>
+                <Chip tone="soon">LSL à fixer</Chip>
+              </li>
+            )}
+            {line.deadlinesConcerned && line.deadlines.length === 0 && (
+              <li>
+                <Chip tone="soon">certification à fixer</Chip>
+              </li>
+            )}
           </ul>
         </div>
         <div className={css.states}>
@@ -101,10 +113,6 @@ export function CalendarLine({
             <StatePill tone="done">fixé</StatePill>
           ) : (
             <StatePill tone="soon">{line.gradingPeriods.length > 0 ? "incomplet" : "à fixer"}</StatePill>
-          )}
-          {line.lslConcerned && !line.lsl && <Chip tone="soon">LSL à fixer</Chip>}
-          {line.deadlinesConcerned && line.deadlines.length === 0 && (
-            <Chip tone="soon">certification à fixer</Chip>
           )}
           {editable && (
             <Button
@@ -120,7 +128,11 @@ export function CalendarLine({
           )}
         </div>
       </div>
-      {line.entriesOutside > 0 && <Outside line={line} />}
+      {line.entriesOutside > 0 && (
+        <Block>
+          <Outside line={line} />
+        </Block>
+      )}
       {open && editable && (
         // biome-ignore lint/a11y/noStaticElementInteractions: Échap closes, as its button does
         <div
@@ -143,36 +155,6 @@ export function CalendarLine({
         </div>
       )}
     </li>
-  );
-}
-
-/** Entries that the dates left outside: kept, and where to find them; R49. */
-function Outside({ line }: { line: Line }) {
-  const viewer = useViewer();
-  return (
-    <div className={css.outside}>
-      <Notice
-        tone="soon"
-        title={`${plural(line.entriesOutside, "bilan a", "bilans ont")} une date de référence hors de ces dates`}
-      >
-        <span>
-          Rien n’est effacé. Pour qu’ils comptent, changez leur date de référence
-          {viewer.modules.includes("TRACKING") && line.divisions.length > 0 && (
-            <>
-              {" "}
-              :{" "}
-              {line.divisions.map((division, n) => (
-                <span key={division.id}>
-                  {n > 0 && ", "}
-                  <Link to={paths.trackingOf(division.id)}>{division.code}</Link>
-                </span>
-              ))}
-            </>
-          )}
-          .
-        </span>
-      </Notice>
-    </div>
   );
 }
 

@@ -16,9 +16,25 @@ import { COPY_PERIODS, type PARTS } from "./calendar.gql";
 import css from "./calendar.module.css";
 import { PeriodsEditor } from "./PeriodsEditor";
 import { type Line, nameOf, target } from "./periods";
-import type { CalendarSearch } from "./route";
+import type { CalendarSearch, CalendarView } from "./route";
 
 export type Calendar = ResultOf<typeof PARTS>;
+
+const VIEWS: Record<CalendarView, { label: string; finished: string }> = {
+  "a-fixer": { label: "À fixer", finished: "Toutes les périodes sont fixées." },
+  lsl: { label: "LSL à fixer", finished: "Toutes les périodes LSL sont fixées." },
+  certification: {
+    label: "Certification à fixer",
+    finished: "Toutes les dates limites de certification sont fixées.",
+  },
+};
+
+/** Whether what a view is about is still missing on a line. */
+function isLeft(view: CalendarView, line: Line): boolean {
+  if (view === "lsl") return line.lslConcerned && !line.lsl;
+  if (view === "certification") return line.deadlinesConcerned && line.deadlines.length === 0;
+  return !line.complete;
+}
 
 /** One line for each specialty and level; those that are ticked get the same dates at once. */
 export function CalendarList({
@@ -39,8 +55,11 @@ export function CalendarList({
   const openers = useRef(new Map<string, HTMLButtonElement | null>());
   const { schoolYear, viewerCan } = calendar;
   const editable = viewerCan.includes("SAVE_GRADING_PERIODS");
-  const missing = lines.filter((line) => !line.complete);
-  const filtered = search.vue === "a-fixer" ? missing : lines;
+  const views = (["a-fixer", "lsl", "certification"] as const).map((view) => ({
+    view,
+    left: lines.filter((line) => isLeft(view, line)),
+  }));
+  const filtered = views.find(({ view }) => view === search.vue)?.left ?? lines;
   const chosen = lines.filter((line) => ticked.includes(line.id));
   const copyable = (chosen.length > 0 ? chosen : lines).filter((line) => line.copyable);
 
@@ -70,14 +89,17 @@ export function CalendarList({
   return (
     <div className={css.list}>
       <div className={css.bar}>
-        <SegmentedControl<"toutes" | "a-fixer">
+        <SegmentedControl<"toutes" | CalendarView>
           label="Lignes"
           value={search.vue ?? "toutes"}
           options={[
             { value: "toutes", label: `Toutes (${lines.length})` },
-            { value: "a-fixer", label: `À fixer (${missing.length})` },
+            // A view that is empty stays only while it is the one shown.
+            ...views
+              .filter(({ view, left }) => view === "a-fixer" || left.length > 0 || view === search.vue)
+              .map(({ view, left }) => ({ value: view, label: `${VIEWS[view].label} (${left.length})` })),
           ]}
-          onChange={(vue) => onChange({ vue: vue === "a-fixer" ? vue : undefined })}
+          onChange={(vue) => onChange({ vue: vue === "toutes" ? undefined : vue })}
         />
         {editable && (
           <Button
@@ -120,7 +142,7 @@ export function CalendarList({
       {filtered.length === 0 ? (
         <EmptyState
           icon="circle-check"
-          title="Toutes les périodes sont fixées."
+          title={VIEWS[search.vue ?? "a-fixer"].finished}
           action={
             <Button icon="x" onClick={() => onChange({ vue: undefined })}>
               Effacer le filtre

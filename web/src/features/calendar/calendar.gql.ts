@@ -112,3 +112,16 @@ export const DELETE_DEADLINE = graphql(
 `,
   [LINE],
 );
+
+export const OUTSIDE = graphql(`
+  query EntriesOutside($specialtyId: ID!, $level: String!) {
+    entriesOutside(specialtyId: $specialtyId, level: $level) {
+      id
+      learner { id displayName division { id code } }
+      gradingPeriod { id label startsOn endsOn }
+      periodRemoved
+      referenceDate
+      validated
+    }
+  }
+`);

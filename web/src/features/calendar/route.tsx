@@ -7,16 +7,20 @@ import { CALENDAR } from "./calendar.gql";
 export type CalendarSearch = {
   /** The line that is open. */
   ligne?: string | undefined;
-  /** Only the lines whose dates are still missing. */
-  vue?: "a-fixer" | undefined;
+  /** Only the lines where something is still missing. */
+  vue?: CalendarView | undefined;
 };
+
+/** What may be missing on a line: its periods, its school record, its deadlines. */
+const VIEWS = ["a-fixer", "lsl", "certification"] as const;
+export type CalendarView = (typeof VIEWS)[number];
 
 export const calendarRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/calendrier",
   validateSearch: (search: Record<string, unknown>): CalendarSearch => ({
     ...(typeof search.ligne === "string" ? { ligne: search.ligne } : {}),
-    ...(search.vue === "a-fixer" ? { vue: search.vue } : {}),
+    vue: VIEWS.find((view) => view === search.vue),
   }),
   loader: ({ cause }) => {
     if (cause !== "stay" && session.current().viewer) preload(CALENDAR, {});

@@ -2,7 +2,8 @@ import type { CSSProperties } from "react";
 import * as dates from "../../lib/dates";
 import css from "./year-band.module.css";
 
-export type Span = { key: string; label: string; startsOn: string; endsOn: string };
+/** `short` is what is written where the whole label has no room. */
+export type Span = { key: string; label: string; short: string; startsOn: string; endsOn: string };
 
 /**
  * A school year as a band: its spans, its deadlines, and today. It is a drawing: the same dates stand in
@@ -34,7 +35,8 @@ export function YearBand({
           className={n % 2 === 0 ? css.span : `${css.span} ${css.other}`}
           style={place(span.startsOn, span.endsOn)}
         >
-          {span.label}
+          <span className={css.long}>{span.label}</span>
+          <span className={css.short}>{span.short}</span>
         </span>
       ))}
       {marks.map((mark) => (
