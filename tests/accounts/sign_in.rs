@@ -48,6 +48,19 @@ async fn the_admin_signs_in_with_the_uai_r5() {
 }
 
 #[tokio::test]
+async fn each_role_signs_in_and_reads_their_own_name_r27() {
+    let app = TestApp::new().await;
+    let school = app.school().await;
+    for role in [Role::Head, Role::Ddftp, Role::Teacher, Role::Tutor, Role::Learner, Role::Inspector] {
+        let person = member(&school, "Camille", &format!("{role:?}"), role).await;
+        let mut browser = Browser::before(&school);
+        let said = browser.sign_in(&person.login, GOOD).await;
+        assert_eq!(said.at("signIn.viewer.role"), &json!(format!("{role:?}").to_uppercase()));
+        assert_eq!(browser.viewer().await.text("viewer.user.displayName"), format!("Camille {role:?}"));
+    }
+}
+
+#[tokio::test]
 async fn nothing_is_known_to_a_stranger_r1() {
     let app = TestApp::new().await;
     let school = app.school().await;
