@@ -2,7 +2,6 @@ import { useState } from "react";
 import { HrefLink } from "../../app/HrefLink";
 import { type FragmentOf, type ResultOf, readFragment } from "../../graphql/graphql";
 import { useCalmOrder } from "../../lib/changes";
-import { plural } from "../../lib/text";
 import { Button, buttonClass } from "../../ui/button/Button";
 import { EmptyState } from "../../ui/empty/EmptyState";
 import { Icon, type IconName } from "../../ui/icon/Icon";
@@ -35,7 +34,7 @@ export function AwaitingList({
     return <EmptyState icon="circle-check" title="Rien ne vous attend pour l’instant." />;
   return (
     <ul className={css.list} {...hold}>
-      {items.map((item) => (
+      {items.map((item, at) => (
         <li key={item.key} className={css[item.severity]}>
           <span className={css.what} aria-hidden="true">
             <Icon name={ICONS[item.severity]} />
@@ -43,14 +42,16 @@ export function AwaitingList({
           <div>
             <h3>{item.title}</h3>
             <p>{item.detail}</p>
-            <Action item={item} onAttach={onAttach} />
+            <Action item={item} main={at === 0} onAttach={onAttach} />
           </div>
         </li>
       ))}
       {calm.length > items.length && (
         <li className={css.rest}>
           <button type="button" onClick={() => setAll(true)}>
-            Voir {plural(calm.length - items.length, "autre chose", "autres choses")}
+            {calm.length - items.length === 1
+              ? "Voir l’autre"
+              : `Voir les ${calm.length - items.length} autres`}
           </button>
         </li>
       )}
@@ -58,8 +59,9 @@ export function AwaitingList({
   );
 }
 
-function Action({ item, onAttach }: { item: Item; onAttach: () => void }) {
-  const variant = item.severity === "LATE" ? "filled" : "plain";
+/** One way to go on. Only the most urgent thing has the main button of the block. */
+function Action({ item, main, onAttach }: { item: Item; main: boolean; onAttach: () => void }) {
+  const variant = main && item.severity === "LATE" ? "filled" : "plain";
   if (item.kind === "MISSING_FRAMEWORK") {
     return item.viewerCan.includes("ATTACH_MEF") ? (
       <Button variant={variant} onClick={onAttach}>

@@ -22,6 +22,7 @@ export function Bilans({
   search,
   onChange,
   onDetail,
+  onList,
 }: {
   data: FragmentOf<typeof MATRIX>;
   /** The school's day, as the service counts. */
@@ -29,6 +30,8 @@ export function Bilans({
   search: ConsoleSearch;
   onChange: (next: Partial<ConsoleSearch>) => void;
   onDetail: (id: string | undefined) => void;
+  /** On a phone, the way back to the list of what is under way. */
+  onList?: (() => void) | undefined;
 }) {
   const { groups, current, lateCount, toTreatCount } = readFragment(MATRIX, data);
   const only = search.vue === "a-traiter";
@@ -46,24 +49,30 @@ export function Bilans({
         </p>
       }
       actions={
-        <SegmentedControl
-          label="Afficher"
-          value={only ? "a-traiter" : "toutes"}
-          options={[
-            { value: "toutes", label: "Toutes" },
-            {
-              value: "a-traiter",
-              label: (
-                <>
-                  À traiter <b>{toTreatCount}</b>
-                </>
-              ),
-            },
-          ]}
-          onChange={(vue) =>
-            onChange({ vue: vue === "a-traiter" ? "a-traiter" : undefined, detail: undefined })
-          }
-        />
+        onList ? (
+          <Button variant="bare" icon="arrow-left" onClick={onList}>
+            En liste
+          </Button>
+        ) : (
+          <SegmentedControl
+            label="Afficher"
+            value={only ? "a-traiter" : "toutes"}
+            options={[
+              { value: "toutes", label: "Toutes" },
+              {
+                value: "a-traiter",
+                label: (
+                  <>
+                    À traiter <b>{toTreatCount}</b>
+                  </>
+                ),
+              },
+            ]}
+            onChange={(vue) =>
+              onChange({ vue: vue === "a-traiter" ? "a-traiter" : undefined, detail: undefined })
+            }
+          />
+        )
       }
     >
       <p className={css.legend}>

@@ -11,6 +11,7 @@ import { PHONE, useMedia } from "../../lib/media";
 import { capital } from "../../lib/text";
 import { Button } from "../../ui/button/Button";
 import { Card } from "../../ui/card/Card";
+import { EmptyState } from "../../ui/empty/EmptyState";
 import { PageHead } from "../../ui/page-head/PageHead";
 import { Bars, Loading } from "../../ui/skeleton/Skeleton";
 import { Chip } from "../../ui/state-pill/StatePill";
@@ -57,7 +58,10 @@ export function ConsolePage() {
         {failure ? (
           <FailureNotice failure={failure} onRetry={retry} />
         ) : data ? (
-          <FailureNotice failure={{ kind: "forbidden" }} />
+          <EmptyState icon="lock" title="Réservé au DDFTP et au chef d’établissement.">
+            {viewer.modules.includes("TRACKING") &&
+              "L’avancement de vos propres classes est dans les tableaux de suivi."}
+          </EmptyState>
         ) : (
           <Loading onRetry={retry}>
             <Bars rows={1} height="4.25rem" />
@@ -90,6 +94,7 @@ export function ConsolePage() {
       <div className={css.phone}>
         <PageHead title="Console de pilotage" />
         <Summary picture={picture} whole={whole} steps={<StepsSummary data={picture} />} />
+        {!whole && <StepsOnly />}
         {whole && picture.groups.length > 0 && (
           <>
             <Card title="Ce qui vous attend" aside={<AwaitingCount data={picture} />}>
@@ -103,6 +108,7 @@ export function ConsolePage() {
                   search={search}
                   onChange={change}
                   onDetail={onDetail}
+                  onList={() => change({ vue: undefined, detail: undefined })}
                 />
               ) : (
                 <ClassList
@@ -154,6 +160,7 @@ export function ConsolePage() {
       <Block>
         <Steps data={picture} />
       </Block>
+      {!whole && <StepsOnly />}
       {whole && (
         <div className={css.grid}>
           <div className={css.column}>
@@ -177,6 +184,15 @@ export function ConsolePage() {
       )}
       {attaching}
     </>
+  );
+}
+
+/** The administrator prepares the year; what is done with it is read by others. */
+function StepsOnly() {
+  return (
+    <EmptyState icon="lock" title="L’avancement des bilans est réservé au DDFTP et au chef d’établissement.">
+      Ici se lisent les étapes qui préparent l’année et dépendent de vous.
+    </EmptyState>
   );
 }
 

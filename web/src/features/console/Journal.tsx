@@ -78,8 +78,8 @@ export function Journal({
                 <time dateTime={line.at}>{moment(line.at)}</time>
                 <p>
                   <b>{line.actor}</b> {line.text}
-                  {line.division && <span className="muted"> · {line.division.code}</span>}
                 </p>
+                {line.division && <span className={css.where}>{line.division.code}</span>}
               </li>
             ))}
           </ol>

@@ -1,4 +1,7 @@
 import { type CSSProperties, Fragment, useEffect, useId, useRef } from "react";
+import { HrefLink } from "../../app/HrefLink";
+import { paths } from "../../app/paths";
+import { useViewer } from "../../app/viewer";
 import { type FragmentOf, type ResultOf, readFragment } from "../../graphql/graphql";
 import { CycleStrip } from "../../ui/cycle-strip/CycleStrip";
 import { PublicCount } from "../../ui/marks/Marks";
@@ -39,6 +42,7 @@ export function Matrix({
         </caption>
         <colgroup>
           <col className={css.colName} />
+          {group.columns.length === 0 && <col />}
           {group.columns.map((column, at) => (
             <col
               key={column.number}
@@ -50,6 +54,11 @@ export function Matrix({
         <thead>
           <tr>
             <th scope="col">{group.label}</th>
+            {group.columns.length === 0 && (
+              <th scope="col">
+                <span>aucune période</span>
+              </th>
+            )}
             {group.columns.map((column) => (
               <th key={column.number} scope="col">
                 {column.label} <span>{column.detail}</span>
@@ -92,6 +101,8 @@ function Row({
   onDetail: ((id: string | undefined) => void) | undefined;
 }) {
   const row = readFragment(DIVISION, data);
+  const { modules } = useViewer();
+  const calendar = modules.includes("CALENDAR") ? `${paths.calendar()}?vue=a-fixer` : null;
   const id = useId();
   const line = useRef<HTMLTableRowElement>(null);
   const open = row.periods.find((p) => p.id === detail);
@@ -127,6 +138,19 @@ function Row({
             </span>
           </span>
         </th>
+        {row.periods.length === 0 && (
+          <td colSpan={Math.max(1, columns)}>
+            <span className={css.future}>
+              {calendar ? (
+                <>
+                  Dates à fixer dans le <HrefLink href={calendar}>calendrier officiel</HrefLink>
+                </>
+              ) : (
+                "dates à fixer"
+              )}
+            </span>
+          </td>
+        )}
         {row.periods.map((cell) => (
           <td key={cell.id}>
             <Cell
@@ -138,7 +162,7 @@ function Row({
             />
           </td>
         ))}
-        {Array.from({ length: Math.max(0, columns - row.periods.length) }, (_, at) => (
+        {Array.from({ length: row.periods.length > 0 ? columns - row.periods.length : 0 }, (_, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: empty places at the end of the line
           <td key={`empty ${at}`} />
         ))}
@@ -148,7 +172,7 @@ function Row({
       </tr>
       {open && onDetail && (
         <tr className={css.detailLine}>
-          <td colSpan={columns + 2} id={id}>
+          <td colSpan={Math.max(1, columns) + 2} id={id}>
             <Detail cell={open} division={row.division} today={today} onClose={close} />
           </td>
         </tr>
