@@ -1,9 +1,10 @@
 import { type KeyboardEvent, useEffect, useRef } from "react";
 import { announce } from "../../app/announce";
+import { Checkbox } from "../../ui/field/Field";
 import type { Row } from "./edits";
 import { GridRow } from "./GridRow";
 import css from "./grid.module.css";
-import { keysOn } from "./keysOn";
+import { keysOn, useKeysOn } from "./keysOn";
 import { gesture, moved, type Position } from "./movement";
 import { BILAN, type Entry } from "./useEntry";
 import { type Competency, groups, type Table, upperShare, upperWords } from "./words";
@@ -24,6 +25,7 @@ export function Grid({
 }) {
   const grid = useRef<HTMLTableElement>(null);
   const scale = table.framework?.scale;
+  const single = useKeysOn();
   const columns = [...items.map((item) => item.id), BILAN];
   const { active, setActive } = entry;
 
@@ -187,8 +189,8 @@ export function Grid({
           </tfoot>
         </table>
       </div>
-      <p className={css.keys}>
-        {entry.editable && (
+      <div className={css.keys}>
+        {entry.editable && single && (
           <>
             <span>
               <kbd>1</kbd> à <kbd>{scale.levels.length}</kbd> positionner
@@ -201,14 +203,18 @@ export function Grid({
         <span>
           <kbd>←</kbd> <kbd>↑</kbd> <kbd>↓</kbd> <kbd>→</kbd> se déplacer
         </span>
-        <span>
-          <kbd>B</kbd> {entry.editable ? "faire le bilan" : "lire le bilan"}
-        </span>
+        {single && (
+          <span>
+            <kbd>B</kbd> {entry.editable ? "faire le bilan" : "lire le bilan"}
+          </span>
+        )}
         {entry.editable && (
           <>
-            <span>
-              <kbd>C</kbd> commenter
-            </span>
+            {single && (
+              <span>
+                <kbd>C</kbd> commenter
+              </span>
+            )}
             <span>
               <kbd>Ctrl</kbd> <kbd>Z</kbd> annuler
             </span>
@@ -217,7 +223,13 @@ export function Grid({
         <button type="button" className={css.all} onClick={onKeys}>
           Toutes les touches
         </button>
-      </p>
+        <Checkbox
+          className={css.single ?? ""}
+          label="Touches d’un seul caractère"
+          checked={single}
+          onChange={(event) => keysOn.set(event.currentTarget.checked)}
+        />
+      </div>
     </section>
   );
 }

@@ -178,14 +178,20 @@ function CellPanel({
             <br />
             <span className="small">{countSentence(done, missing, table.competencies.length)}</span>
           </p>
+          {!entry.editable && (
+            <p className="small muted">Lecture seule : les enseignants en charge positionnent et valident.</p>
+          )}
           <Button
             variant={entry.editable && owed(row) && !row.bilan?.validatedAt ? "filled" : "plain"}
             size="l"
             wide
             onClick={() => entry.openBilan(learner.id)}
           >
-            {row.bilan?.validatedAt || !entry.editable ? "Lire" : row.bilan ? "Reprendre" : "Faire"} le bilan
-            de {learner.firstName} <kbd className={css.kbd}>B</kbd>
+            <span>
+              {row.bilan?.validatedAt || !entry.editable ? "Lire" : row.bilan ? "Reprendre" : "Faire"} le
+              bilan de <span className="nowrap">{learner.firstName}</span>
+            </span>{" "}
+            <kbd className={css.kbd}>B</kbd>
           </Button>
           {entry.editable && next && (
             <p className="small muted">

@@ -10,12 +10,15 @@ export function Tools({
   table,
   search,
   unit,
+  proposals,
   onChange,
 }: {
   table: Table;
   search: TrackingSearch;
   /** The unit shown, when it is one of this table. */
   unit: string | undefined;
+  /** Whether some cells show a level that nobody decided yet. */
+  proposals: boolean;
   onChange: (next: Partial<TrackingSearch>) => void;
 }) {
   const labels = table.periods.map((period) => period.label);
@@ -51,7 +54,7 @@ export function Tools({
       )}
       {table.units.length > 0 && (
         <label className={css.unit}>
-          <span>Unité</span>
+          <span className="sr-only">Unité</span>
           <select
             value={unit ?? ""}
             onChange={(event) => onChange({ unite: event.currentTarget.value || undefined })}
@@ -65,13 +68,13 @@ export function Tools({
           </select>
         </label>
       )}
-      {table.framework && <Legend scale={table.framework.scale} />}
+      {table.framework && <Legend scale={table.framework.scale} proposals={proposals} />}
     </div>
   );
 }
 
 /** The levels in full, once on the page. */
-function Legend({ scale }: { scale: Scale }) {
+function Legend({ scale, proposals }: { scale: Scale; proposals: boolean }) {
   return (
     <ul className={css.legend} aria-label="Niveaux">
       {scale.levels.map((level) => (
@@ -79,6 +82,14 @@ function Legend({ scale }: { scale: Scale }) {
           <LevelGlyph rank={level.rank} of={scale.levels.length} /> {level.label}
         </li>
       ))}
+      {proposals && (
+        <li>
+          <span className={css.proposed} aria-hidden="true">
+            3
+          </span>{" "}
+          proposé
+        </li>
+      )}
     </ul>
   );
 }

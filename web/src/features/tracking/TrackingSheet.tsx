@@ -10,7 +10,7 @@ import { plural } from "../../lib/text";
 import { Button } from "../../ui/button/Button";
 import { EmptyState } from "../../ui/empty/EmptyState";
 import { PageHead } from "../../ui/page-head/PageHead";
-import type { Row } from "./edits";
+import { isProposal, type Row } from "./edits";
 import { trackingCsv } from "./export";
 import { Grid } from "./Grid";
 import { Keeper } from "./Keeper";
@@ -127,7 +127,13 @@ export function TrackingSheet({
         {viewer.establishment.name}, {viewer.establishment.uai}, le {dates.plain(dates.today())}
       </p>
       {head}
-      <Tools table={table} search={search} unit={unit?.code} onChange={onChange} />
+      <Tools
+        table={table}
+        search={search}
+        unit={unit?.code}
+        proposals={rows.some((row) => row.levels.some(isProposal))}
+        onChange={onChange}
+      />
       {!table.period && (
         <EmptyState icon="calendar-days" title="Les dates des périodes ne sont pas encore fixées.">
           Le DDFTP les fixe dans le calendrier officiel. Les bilans se font ensuite ici, sans recharger la

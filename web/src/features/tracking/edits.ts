@@ -42,6 +42,11 @@ export function shown(row: Row, edits: Edits, item: string): Cell {
   return edits.levels[item]?.now ?? known(row.levels, item);
 }
 
+/** Whether a cell shows a level proposed that nobody decided yet. */
+export function isProposal(level: Row["levels"][number]): boolean {
+  return level.proposed !== null && level.rank === null && !level.absent;
+}
+
 /** The level proposed for a competency; R111. */
 export function proposed(row: Row, item: string): number | null {
   return row.levels.find((level) => level.itemId === item)?.proposed ?? null;
