@@ -28,7 +28,6 @@ export function ImportRunPage() {
   const search = importRunRoute.useSearch();
   const navigate = useNavigate({ from: importRunRoute.fullPath });
   const viewer = useViewer();
-  usePage("Import");
   const { data, failure, retry } = useRouteQuery({
     query: IMPORT,
     variables: { id },
@@ -36,6 +35,7 @@ export function ImportRunPage() {
     stateVariables: { importId: id },
   });
   const run = data?.import && readFragment(RUN, data.import);
+  usePage(run ? `Import du ${dates.short(dates.dayOf(run.startedAt))}` : "Import");
   const change = (next: ImportSearch) =>
     void navigate({ search: (now) => ({ ...now, ...next }), replace: true, resetScroll: false });
 
@@ -85,7 +85,7 @@ export function ImportRunPage() {
         }
       />
       <RunNotice run={run} />
-      <div className={css.two}>
+      <div className={done ? `${css.two} ${css.done}` : css.two}>
         <Block>
           <Files run={run} />
         </Block>

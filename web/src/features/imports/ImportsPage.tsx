@@ -86,7 +86,12 @@ function Previous() {
                   <p className="small">
                     {plural(changes(counts), "changement", "changements")}
                     {counts.refused > 0 && (
-                      <>, {plural(counts.refused, "ligne refusée", "lignes refusées")}</>
+                      <>
+                        ,{" "}
+                        <Link to={paths.importRun(run.id)} search={{ operation: "REFUSED" } as never}>
+                          {plural(counts.refused, "ligne refusée", "lignes refusées")}
+                        </Link>
+                      </>
                     )}
                     {run.undoableUntil && (
                       <>, annulable jusqu’au {dates.long(dates.dayOf(run.undoableUntil))}</>
