@@ -32,7 +32,7 @@ export function BilanCard({ data, newest }: { data: FragmentOf<typeof MY_BILAN>;
               return (
                 <li key={item.id}>
                   <p>
-                    <b>{item.code}</b> {item.label}
+                    <b>{item.code}</b> <span>{item.label}</span>
                   </p>
                   <p className={css.level}>
                     <LevelGlyph rank={rank} of={scale.levels.length} /> {words}
