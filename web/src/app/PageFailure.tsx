@@ -1,6 +1,7 @@
 import type { ErrorComponentProps } from "@tanstack/react-router";
 import { CombinedError } from "@urql/core";
 import { useEffect } from "react";
+import { Mark } from "../ui/mark/Mark";
 import { FailureNotice } from "./Block";
 import { type Failure, FailureError, failureOf } from "./failure";
 import css from "./plain.module.css";
@@ -20,6 +21,7 @@ export function PageFailure({ error, reset }: ErrorComponentProps) {
   }, [stale]);
   return (
     <main className={css.plain} id="contenu">
+      <Mark />
       <h1 tabIndex={-1}>Cette page ne s’affiche pas</h1>
       <FailureNotice failure={readFailure(error)} onRetry={reset} />
     </main>

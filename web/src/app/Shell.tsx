@@ -1,5 +1,7 @@
 import { Link, Outlet } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from "react";
+import { PHONE, useMedia } from "../lib/media";
+import { shortName } from "../lib/text";
 import { Icon } from "../ui/icon/Icon";
 import { Mark } from "../ui/mark/Mark";
 import { Toasts } from "../ui/toast/Toasts";
@@ -23,6 +25,7 @@ export function Shell() {
   const viewer = useViewer();
   const page = useSyncExternalStore(pageName.subscribe, pageName.current);
   const [palette, setPalette] = useState(false);
+  const phone = useMedia(PHONE);
   const entries = MENU.filter((entry) => viewer.modules.includes(entry.module));
 
   useEffect(() => live.start(), []);
@@ -37,7 +40,7 @@ export function Shell() {
   }, []);
 
   return (
-    <div className={css.shell}>
+    <div className={entries.length > 0 ? css.shell : `${css.shell} ${css.bare}`}>
       <a className={css.skip} href="#contenu">
         Aller au contenu
       </a>
@@ -49,7 +52,9 @@ export function Shell() {
           <b className={css.page} aria-hidden="true">
             {page}
           </b>
-          <b className={css.school}>{viewer.establishment.name}</b>
+          <b className={css.school}>
+            {phone ? shortName(viewer.establishment.name) : viewer.establishment.name}
+          </b>
           <span>
             {viewer.establishment.uai} · année {viewer.establishment.schoolYear.label}
           </span>
@@ -65,19 +70,21 @@ export function Shell() {
       </header>
       <NewVersion />
       <div className={css.frame}>
-        <nav className={css.menu} aria-label="Menu principal">
-          <ul>
-            {entries.map((entry) => (
-              <li key={entry.module}>
-                <Link to={entry.path} activeProps={{ "aria-current": "page" }}>
-                  <Icon name={entry.icon} />
-                  <span className={css.label}>{entry.label}</span>
-                  <span className={css.short}>{entry.short}</span>
-                </Link>
-              </li>
-            ))}
-          </ul>
-        </nav>
+        {entries.length > 0 && (
+          <nav className={css.menu} aria-label="Menu principal">
+            <ul>
+              {entries.map((entry) => (
+                <li key={entry.module}>
+                  <Link to={entry.path} activeProps={{ "aria-current": "page" }}>
+                    <Icon name={entry.icon} />
+                    <span className={css.label}>{entry.label}</span>
+                    <span className={css.short}>{entry.short}</span>
+                  </Link>
+                </li>
+              ))}
+            </ul>
+          </nav>
+        )}
         <main className={css.content} id="contenu" tabIndex={-1}>
           <Outlet />
         </main>

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { capital, compare, plural } from "./text";
+import { capital, compare, plural, shortName } from "./text";
 
 test("zero and one are singular in French", () => {
   expect(plural(0, "bilan", "bilans")).toBe("0\u00a0bilan");
@@ -10,4 +10,9 @@ test("zero and one are singular in French", () => {
 test("classes are ordered by their numbers, accents aside", () => {
   expect(["2TNE10", "2TNE2", "élec", "Eleb"].sort(compare)).toEqual(["2TNE2", "2TNE10", "Eleb", "élec"]);
   expect(capital("école")).toBe("École");
+});
+
+test("a school's name is short where there is little room", () => {
+  expect(shortName("Lycée professionnel des Deux-Rivières")).toBe("LP des Deux-Rivières");
+  expect(shortName("LP Odile-Vasseur")).toBe("LP Odile-Vasseur");
 });

@@ -30,3 +30,11 @@ export function compare(a: string, b: string): number {
 export function capital(text: string): string {
   return text.charAt(0).toLocaleUpperCase("fr-FR") + text.slice(1);
 }
+
+/** « LP des Deux-Rivières »: a school's name where there is little room. */
+export function shortName(name: string): string {
+  return name
+    .replace(/^lycée professionnel\b/i, "LP")
+    .replace(/^lycée polyvalent\b/i, "LPO")
+    .replace(/^lycée des métiers\b/i, "LdM");
+}

@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { paths } from "../../app/paths";
 import { usePage } from "../../app/title";
+import { Mark } from "../../ui/mark/Mark";
 import css from "./help.module.css";
 
 /** The declaration the law asks for. The level is set by an audit, never by us. */
@@ -9,7 +10,9 @@ export function AccessibilityPage() {
   return (
     <main className={css.page} id="contenu">
       <p>
-        <Link to={paths.start()}>Établi</Link>
+        <Link to={paths.start()} className={css.mark} aria-label="Établi, accueil">
+          <Mark />
+        </Link>
       </p>
       <h1 tabIndex={-1}>Accessibilité : non conforme</h1>
       <p>

@@ -23,12 +23,16 @@ export function HomePage() {
       />
       {entries.length === 0 ? (
         <EmptyState
+          icon="lock"
           title={
             familiar(viewer)
               ? "Rien à voir pour l’instant."
-              : "Aucun module n’est ouvert à votre rôle pour l’instant."
+              : `Rien n’est encore ouvert au profil « ${ROLE_NAMES[viewer.role]} ».`
           }
-        />
+        >
+          {!familiar(viewer) &&
+            "Votre compte est actif. Dès que l’établissement vous ouvre une partie, elle apparaît ici. Pour une question, adressez-vous à lui."}
+        </EmptyState>
       ) : (
         <ul className={css.modules}>
           {entries.map((entry) => (

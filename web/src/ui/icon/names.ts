@@ -12,6 +12,7 @@ export type IconName =
   | "arrow-right"
   | "triangle-alert"
   | "clock"
+  | "circle"
   | "circle-alert"
   | "circle-check"
   | "info"
