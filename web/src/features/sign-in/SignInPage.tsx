@@ -151,8 +151,8 @@ export function SignInPage() {
         <div>
           <p className={css.given}>{establishment.helpText}</p>
           <p>
-            Ce premier mot de passe ne sert qu’une fois, à choisir le sien. Mot de passe oublié : l’établissement
-            ouvre une nouvelle première connexion.
+            Ce premier mot de passe ne sert qu’une fois, à choisir le sien. Mot de passe oublié :
+            l’établissement ouvre une nouvelle première connexion.
           </p>
         </div>
       </details>
