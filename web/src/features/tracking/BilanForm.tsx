@@ -1,4 +1,5 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import * as dates from "../../lib/dates";
 import { Button } from "../../ui/button/Button";
 import { DateField } from "../../ui/date-field/DateField";
@@ -43,6 +44,7 @@ export function BilanForm({
   const [busy, setBusy] = useState(false);
   const [reopening, setReopening] = useState(false);
   const root = useRef<HTMLDivElement>(null);
+  const reopener = useRef<HTMLButtonElement>(null);
   const { learner, bilan } = row;
   const frozen = entry.frozen(row);
   const period = table.period;
@@ -68,6 +70,17 @@ export function BilanForm({
     setProblem(null);
     setProblem(await what());
     setBusy(false);
+  };
+  const reopen = async (reason: string) => {
+    const refused = await entry.reopen(row, reason);
+    if (refused) return refused;
+    setReopening(false);
+    root.current?.querySelector("textarea")?.focus();
+    return null;
+  };
+  const keepValidated = () => {
+    flushSync(() => setReopening(false));
+    reopener.current?.focus();
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "Escape" && onClose && !event.defaultPrevented) {
@@ -190,13 +203,9 @@ export function BilanForm({
       {bilan?.validatedAt && bilan.viewerCan.includes("REOPEN_BILAN") && (
         <div className={css.foot}>
           {reopening ? (
-            <ReopenForm
-              name={learner.firstName}
-              onReopen={(reason) => entry.reopen(row, reason)}
-              onClose={() => setReopening(false)}
-            />
+            <ReopenForm name={learner.firstName} onReopen={reopen} onClose={keepValidated} />
           ) : (
-            <Button icon="lock-open" onClick={() => setReopening(true)}>
+            <Button ref={reopener} icon="lock-open" onClick={() => setReopening(true)}>
               Rouvrir pour corriger
             </Button>
           )}

@@ -10,7 +10,7 @@ export function ReopenForm({
   onClose,
 }: {
   name: string;
-  /** Answers what is wrong, or null. */
+  /** Answers what is wrong, or null: this form is then no longer there. */
   onReopen: (reason: string) => Promise<string | null>;
   onClose: () => void;
 }) {
@@ -21,9 +21,9 @@ export function ReopenForm({
     event.preventDefault();
     setBusy(true);
     const problem = await onReopen(reason);
+    if (!problem) return;
     setBusy(false);
     setError(problem);
-    if (!problem) onClose();
   };
   return (
     <form className={css.form} onSubmit={(event) => void submit(event)}>
