@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -20,7 +20,10 @@ export type Role =
 /** Somebody signed in, with the browser window that is theirs. */
 export type Person = { page: Page; login: string };
 
-/** The demonstration school on the real service, with a database of its own. */
+/** What newcomers choose as their own. */
+const PASSWORD = "agrafe violon tronc mauve";
+
+/** The real service, with a database of its own: the demonstration school, or none yet. */
 export class Service {
   readonly url: string;
   uai = "";
@@ -51,16 +54,41 @@ export class Service {
     return service;
   }
 
+  /** A service where no school is open yet. */
+  static async empty(): Promise<Service> {
+    const service = new Service(await freePort(), mkdtempSync(join(tmpdir(), "etabli-e2e-")));
+    await service.start([]);
+    return service;
+  }
+
+  private get options(): string[] {
+    return ["--data-dir", this.folder, "--listen", `127.0.0.1:${this.port}`, "--public-url", this.url];
+  }
+
+  /** What a command of the binary prints, run on the data of this service while it serves. */
+  command(...words: string[]): string {
+    return execFileSync(BINARY, [...words, ...this.options], { encoding: "utf8" });
+  }
+
+  /** Opens a school at the command line, and answers what that prints for its administrator. */
+  openSchool(uai: string, name: string): string {
+    const email = `ce.${uai.toLowerCase()}@exemple.fr`;
+    return this.command("establishment", "create", "--uai", uai, "--name", name, "--email", email);
+  }
+
+  /** Gives someone a role at the command line, and answers what that prints for them. */
+  openAccount(
+    uai: string,
+    role: "ddftp" | "head" | "inspector",
+    firstName: string,
+    lastName: string,
+  ): string {
+    const name = ["--first-name", firstName, "--last-name", lastName, "--email", `${role}@exemple.fr`];
+    return this.command("user", "create", "--uai", uai, "--role", role, ...name);
+  }
+
   private start(more: string[]): Promise<string> {
-    const options = [
-      "--data-dir",
-      this.folder,
-      "--listen",
-      `127.0.0.1:${this.port}`,
-      "--public-url",
-      this.url,
-    ];
-    const child = spawn(BINARY, ["serve", ...more, ...options], { stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(BINARY, ["serve", ...more, ...this.options], { stdio: ["ignore", "pipe", "pipe"] });
     this.process = child;
     return new Promise((resolve, reject) => {
       let said = "";
@@ -99,15 +127,55 @@ export class Service {
   /** Someone signs in, in a window of their own. */
   async signIn(browser: Browser, role: Role): Promise<Person> {
     const login = this.logins.get(role) ?? "";
-    const context = await browser.newContext({ baseURL: this.url });
-    const page = await context.newPage();
+    const page = await this.window(browser);
     await page.goto(`/${this.uai}`);
     await page.getByLabel("Identifiant").fill(login);
-    await page.getByLabel("Mot de passe", { exact: true }).fill(this.password);
-    await page.getByRole("button", { name: "Se connecter" }).click();
-    await expect(page.getByRole("heading", { level: 1, name: /Bonjour/ })).toBeAttached();
-    return { page, login };
+    return enter(page, login, this.password);
   }
+
+  /** Someone comes for the first time, with the birth date, and chooses a password. */
+  async comeIn(browser: Browser, role: Role): Promise<Person> {
+    const { login, birthDate } = this.newcomers.get(role) ?? { login: "", birthDate: "" };
+    const page = await this.window(browser);
+    await page.goto(`/${this.uai}`);
+    await page.getByLabel("Identifiant").fill(login);
+    await page.getByLabel("Mot de passe", { exact: true }).fill(birthDate);
+    await page.getByRole("button", { name: "Se connecter" }).click();
+    return choosePassword(page, login);
+  }
+
+  /** Someone follows the single-use link that a command printed, and chooses a password. */
+  async follow(browser: Browser, printed: string): Promise<Person> {
+    const login = /identifiant : (\S+)/.exec(printed)?.[1] ?? "";
+    const page = await this.window(browser);
+    await page.goto(linkOf(printed));
+    return choosePassword(page, login);
+  }
+
+  private async window(browser: Browser): Promise<Page> {
+    const context = await browser.newContext({ baseURL: this.url });
+    return context.newPage();
+  }
+}
+
+/** The single-use link that a command printed. */
+export function linkOf(printed: string): string {
+  return /https?:\S+/.exec(printed)?.[0] ?? "";
+}
+
+async function choosePassword(page: Page, login: string): Promise<Person> {
+  await page.getByLabel("Nouveau mot de passe").fill(PASSWORD);
+  await page.getByLabel("Le même, encore une fois").fill(PASSWORD);
+  await page.getByRole("button", { name: "Enregistrer ce mot de passe" }).click();
+  await expect(page.getByLabel("Identifiant")).toHaveValue(login);
+  return enter(page, login, PASSWORD);
+}
+
+async function enter(page: Page, login: string, password: string): Promise<Person> {
+  await page.getByLabel("Mot de passe", { exact: true }).fill(password);
+  await page.getByRole("button", { name: "Se connecter" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: /Bonjour/ })).toBeAttached();
+  return { page, login };
 }
 
 /** Asks the service something as the person of this page, with their cookie. */
