@@ -16,6 +16,7 @@ import css from "./panel.module.css";
 import { ReopenForm } from "./ReopenForm";
 import { countSentence } from "./SidePanel";
 import { useLine } from "./sheet";
+import { Theirs } from "./Theirs";
 import type { Entry } from "./useEntry";
 import { bilanWord, nextOwed, owed, type Table } from "./words";
 
@@ -126,8 +127,10 @@ export function BilanForm({
       {saving.state === "conflict" && (
         <Notice tone="late" title="Deux saisies différentes" alert>
           <span>
-            {saving.by} a modifié la même chose à {dates.time(saving.at)}. Les deux restent dans l’historique.
+            {saving.by} a modifié la même chose à {dates.time(saving.at)}. Votre saisie est gardée ici tant
+            que vous n’avez pas choisi.
           </span>
+          <Theirs table={table} row={row} edits={edits} by={saving.by} />
           <span className={css.small}>
             <Button onClick={keepMine}>Garder le mien</Button>
             <Button onClick={takeTheirs}>Prendre le sien</Button>

@@ -60,7 +60,7 @@ function outcome(data: ResultOf<typeof SAVE_BILAN>, sent: Edits): Outcome<Edits>
   if (!problem) return { state: "saved", version: bilan?.version ?? null };
   if (problem.code === "CHANGED_MEANWHILE") {
     if (!current) return { state: "again", version: null };
-    if (!clashes(sent, current)) return { state: "again", version: current.version };
+    if (clashes(sent, current).length === 0) return { state: "again", version: current.version };
     return {
       state: "conflict",
       theirs: NOTHING,

@@ -11,6 +11,7 @@ import { BilanForm } from "./BilanForm";
 import { positioned, proposed, type Row, shown } from "./edits";
 import css from "./panel.module.css";
 import { useLine } from "./sheet";
+import { Theirs } from "./Theirs";
 import type { Entry } from "./useEntry";
 import { bilanWord, type Competency, levelName, nextOwed, owed, type Table } from "./words";
 
@@ -166,6 +167,7 @@ function CellPanel({
         </>
       )}
       <SavingPill saving={saving} onMine={keepMine} onTheirs={takeTheirs} />
+      {saving.state === "conflict" && <Theirs table={table} row={row} edits={edits} by={saving.by} />}
       {saving.state === "refused" && (
         <Button icon="undo-2" onClick={takeTheirs}>
           Abandonner ma saisie

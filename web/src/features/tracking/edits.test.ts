@@ -58,22 +58,26 @@ test("the text and the date leave with the cells", () => {
 test("two teachers on different cells of one learner do not have to choose (R99)", () => {
   const edits = withCell(row, NOTHING, "c1", { rank: 3 });
   const theirs = { ...current, synthesis: "Ajouté.", levels: [...row.levels, level("c3", 4)] };
-  expect(clashes(edits, theirs)).toBe(false);
+  expect(clashes(edits, theirs)).toEqual([]);
 });
 
 test("two teachers who say the same thing do not have to choose", () => {
   const edits = withCell(row, NOTHING, "c1", { rank: 3 });
-  expect(clashes(edits, { ...current, levels: [level("c1", 3)] })).toBe(false);
+  expect(clashes(edits, { ...current, levels: [level("c1", 3)] })).toEqual([]);
 });
 
 test("two teachers on one cell have to choose", () => {
   const edits = withCell(row, NOTHING, "c1", { rank: 3 });
-  expect(clashes(edits, { ...current, levels: [level("c1", 4)] })).toBe(true);
+  expect(clashes(edits, { ...current, levels: [level("c1", 4)] })).toEqual([
+    { what: "level", item: "c1", theirs: { rank: 4, absent: false, comment: "" } },
+  ]);
 });
 
 test("two teachers on the text have to choose", () => {
   const edits: Edits = withText(row, NOTHING, "synthesis", "Le mien.");
-  expect(clashes(edits, { ...current, synthesis: "Le sien." })).toBe(true);
+  expect(clashes(edits, { ...current, synthesis: "Le sien." })).toEqual([
+    { what: "synthesis", theirs: "Le sien." },
+  ]);
 });
 
 function level(itemId: string, rank: number): Row["levels"][number] {

@@ -90,25 +90,31 @@ export function toInput(
 
 const same = (a: Cell, b: Cell) => a.rank === b.rank && a.absent === b.absent && a.comment === b.comment;
 
+/** One thing changed here and by someone else meanwhile: a competency's cell, or a field of the bilan. */
+export type Clash =
+  | { what: "level"; item: string; theirs: Cell }
+  | { what: "synthesis" | "referenceDate"; theirs: string };
+
 /**
- * Whether someone else changed the very things that were changed here. When they changed others, or
+ * What someone else changed among the very things that were changed here. When they changed others, or
  * said the same, both changes stand together and nobody has to choose.
  */
 export function clashes(
   edits: Edits,
   current: Pick<Current, "synthesis" | "referenceDate" | "levels">,
-): boolean {
-  const text = (edit: { now: string; base: string } | undefined, theirs: string) =>
-    edit !== undefined && theirs !== edit.base && theirs !== edit.now;
-  return (
-    Object.entries(edits.levels).some(([item, { now, base }]) => {
-      const theirs = known(current.levels, item);
-      return !same(theirs, base) && !same(theirs, now);
-    }) ||
-    text(edits.synthesis, current.synthesis) ||
+): Clash[] {
+  const text = (what: "synthesis" | "referenceDate"): Clash[] => {
+    const edit = edits[what];
+    const theirs = current[what];
     // A bilan that did not exist had no date to lose.
-    (edits.referenceDate?.base !== "" && text(edits.referenceDate, current.referenceDate))
-  );
+    if (!edit || (what === "referenceDate" && edit.base === "")) return [];
+    return theirs !== edit.base && theirs !== edit.now ? [{ what, theirs }] : [];
+  };
+  const levels = Object.entries(edits.levels).flatMap(([item, { now, base }]): Clash[] => {
+    const theirs = known(current.levels, item);
+    return same(theirs, base) || same(theirs, now) ? [] : [{ what: "level", item, theirs }];
+  });
+  return [...text("synthesis"), ...text("referenceDate"), ...levels];
 }
 
 /** How many of these competencies have a level, in the cells as shown. */
