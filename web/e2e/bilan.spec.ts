@@ -1,5 +1,5 @@
 import type { Locator, Page } from "@playwright/test";
-import { expect, test } from "./service";
+import { expect, test, toasts } from "./service";
 
 /** The cell of the grid that has the focus, its line, and whose it is. */
 const cell = (page: Page) => page.getByRole("gridcell").and(page.locator(":focus"));
@@ -63,7 +63,7 @@ test("a bilan is done by keyboard alone, from the levels to the correction of wh
   await page.keyboard.type("Gestes sûrs à l’atelier, dossier à reprendre.");
   await expect(panel.getByText(/Enregistré à/)).toBeVisible();
   await page.keyboard.press("Control+Enter");
-  await expect(page.getByText(`Bilan de ${learner} validé.`)).toBeVisible();
+  await expect(toasts(page)).toContainText(`Bilan de ${learner} validé.`);
   const following = page.getByRole("complementary", { name: /^Bilan de / });
   await expect(following).not.toHaveAccessibleName(`Bilan de ${learner}`);
   await expect(following.getByLabel("Synthèse")).toBeFocused();

@@ -126,11 +126,15 @@ export class Service {
 
   /** Someone signs in, in a window of their own. */
   async signIn(browser: Browser, role: Role): Promise<Person> {
-    const login = this.logins.get(role) ?? "";
+    return this.signInAs(browser, this.uai, this.logins.get(role) ?? "", this.password);
+  }
+
+  /** The same, in any school; with the password that newcomers choose, unless another is given. */
+  async signInAs(browser: Browser, uai: string, login: string, password = PASSWORD): Promise<Person> {
     const page = await this.window(browser);
-    await page.goto(`/${this.uai}`);
+    await page.goto(`/${uai}`);
     await page.getByLabel("Identifiant").fill(login);
-    return enter(page, login, this.password);
+    return enter(page, login, password);
   }
 
   /** Someone comes for the first time, with the birth date, and chooses a password. */
@@ -176,6 +180,25 @@ async function enter(page: Page, login: string, password: string): Promise<Perso
   await page.getByRole("button", { name: "Se connecter" }).click();
   await expect(page.getByRole("heading", { level: 1, name: /Bonjour/ })).toBeAttached();
   return { page, login };
+}
+
+/** What the page says it has just done, with the way to take it back. */
+export const toasts = (page: Page) => page.getByRole("region", { name: "Ce qui vient d’être fait" });
+
+/** The teacher of this page does the first bilan left in a division, by its form; answers whose it is. */
+export async function doABilan(page: Page, division: string): Promise<string> {
+  await page.goto("/suivi");
+  await page.getByRole("main").getByRole("link", { name: division, exact: true }).click();
+  const button = page.getByRole("button", { name: /^Faire : bilan de / }).first();
+  const learner = ((await button.textContent()) ?? "").replace(/^.*bilan de\s/, "");
+  const line = page.getByRole("row").filter({ has: page.getByRole("rowheader", { name: learner }) });
+  await line.getByRole("gridcell").first().click();
+  await page.keyboard.press("3");
+  await line.getByRole("button", { name: /bilan de/ }).click();
+  await page.getByLabel("Synthèse").fill("Un trimestre sérieux.");
+  await page.getByRole("button", { name: /^Valider le bilan/ }).click();
+  await expect(toasts(page)).toContainText(`Bilan de ${learner} validé.`);
+  return learner;
 }
 
 /** Asks the service something as the person of this page, with their cookie. */
