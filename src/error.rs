@@ -89,7 +89,7 @@ fn crossed(error: &DbErr) -> bool {
     else {
         return false;
     };
-    let code = cause.as_database_error().and_then(|error| error.code());
+    let code = cause.as_database_error().and_then(sqlx::error::DatabaseError::code);
     code.is_some_and(|code| matches!(&*code, "40001" | "40P01"))
 }
 

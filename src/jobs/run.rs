@@ -47,7 +47,8 @@ pub async fn until_idle(app: &Arc<Shared>) -> Result<u32> {
         let Some(row) = claim(&cx).await? else { return Ok(done) };
         let outcome = match serde_json::from_value(row.payload.clone()) {
             Ok(job) => tokio::select! {
-                outcome = one(app, job) => outcome,
+                // Applied in one piece, an import is a large future: it is not carried by all who wait for the work.
+                outcome = Box::pin(one(app, job)) => outcome,
                 never = keep_holding(&cx, row.id) => match never {},
             },
             Err(error) => Err(Error::internal("reading a job", error)),

@@ -10,7 +10,7 @@ use crate::periods::Outside;
 
 /// Bilan that no longer counts for the period it was written for.
 #[derive(Description)]
-pub struct EntryOutside(Outside);
+pub struct EntryOutside(pub Outside);
 
 #[Object(use_type_description)]
 impl EntryOutside {
