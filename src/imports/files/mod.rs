@@ -102,6 +102,9 @@ impl Default for Limits {
 }
 
 #[cfg(test)]
+mod fuzz;
+
+#[cfg(test)]
 mod tests {
     use super::guardians::Links;
     use super::header::Header;
@@ -115,7 +118,7 @@ mod tests {
 
     /// What one file of the hostile set gave.
     #[derive(Debug, Default)]
-    struct Read {
+    pub(super) struct Read {
         kind: Option<ImportFileKind>,
         names: Vec<String>,
         refused: Vec<String>,
@@ -125,11 +128,11 @@ mod tests {
         divisions: usize,
     }
 
-    fn fixtures() -> PathBuf {
+    pub(super) fn fixtures() -> PathBuf {
         Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/pieges")
     }
 
-    fn read(path: &Path) -> Reading<Read> {
+    pub(super) fn read(path: &Path) -> Reading<Read> {
         let limits = Limits::default();
         let folder = tempfile::tempdir().unwrap();
         let copy = folder.path().join("upload");
@@ -137,7 +140,7 @@ mod tests {
         let mut file = zip::open(&copy, &limits)?;
         let header = Header::read(&mut file, &limits)?;
         if header.uai != "0999001W" || header.year != 2025 {
-            return Err(Refusal::whole("another school or another year"));
+            return Err(Refusal::whole("Ce fichier est d’un autre établissement ou d’une autre année."));
         }
         let mut out = Read { kind: Some(header.kind), ..Read::default() };
         out.notices.extend(header.encoding.notice.clone());
@@ -170,8 +173,10 @@ mod tests {
                         .map(|link| link.learner.to_string()),
                 );
                 guardians::records(&mut file, &header, &limits, progress(), |record| {
-                    record.unwrap();
-                    out.people += 1;
+                    match record {
+                        Ok(_) => out.people += 1,
+                        Err(refused) => out.refused.push(refused.reason),
+                    }
                     Ok(())
                 })?;
             }
