@@ -21,6 +21,7 @@ mod establishments;
 mod frameworks;
 mod imports;
 mod jobs;
+mod kills;
 mod layers;
 mod live;
 mod migrations;
