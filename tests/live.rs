@@ -17,10 +17,10 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveValue::Unchanged, ColumnTrait as _, QueryFilter as _, QueryOrder as _, Set};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 use tokio_tungstenite::tungstenite::{Error as SocketError, Message};
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, client_async, connect_async};
 
 const CALENDAR: &str = "subscription { calendarChanged { seq schoolYear { label } } }";
 
@@ -58,6 +58,27 @@ impl Socket {
             ("cookie", &cookie),
         ];
         open(served, &headers).await
+    }
+
+    /// An acknowledged socket of a person whose machine takes next to nothing until it is read.
+    async fn deaf(served: &Served, person: &Person) -> Self {
+        let socket = TcpSocket::new_v4().expect("a socket");
+        socket.set_recv_buffer_size(4_096).expect("a small buffer");
+        let stream = socket.connect(served.address).await.expect("a connection");
+        let mut request = format!("ws://{}/graphql", served.address).into_client_request().expect("a request");
+        let cookie = format!("etabli={}", person.token);
+        for (name, value) in [
+            ("origin", "http://127.0.0.1:8080"),
+            ("sec-websocket-protocol", "graphql-transport-ws"),
+            ("cookie", &cookie),
+        ] {
+            request.headers_mut().insert(name, value.parse().expect("a header"));
+        }
+        let (socket, _) = client_async(request, MaybeTlsStream::Plain(stream)).await.expect("the socket opens");
+        let mut socket = Self(socket);
+        socket.say(&json!({ "type": "connection_init" })).await;
+        assert_eq!(socket.hear().await, json!({ "type": "connection_ack" }));
+        socket
     }
 
     /// A socket of a person, acknowledged.
@@ -515,6 +536,49 @@ async fn a_deaf_reader_is_let_go() {
     let mut socket = Socket::ready(&served, &person).await;
     socket.subscribe("a", "subscription { calendarChanged { seq schoolYear { id label startsOn endsOn } } }").await;
     assert_eq!(socket.closed().await, (4429, "Too slow a reader".to_owned()));
+}
+
+/// Memory this process holds, in KiB.
+fn resident() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").expect("what the system knows of this process");
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("its memory");
+    line.trim().trim_end_matches("kB").trim().parse().expect("a number")
+}
+
+#[tokio::test]
+async fn a_deaf_reader_costs_little_and_nobody_waits_for_it() {
+    // W7
+    let app = TestApp::new().await;
+    let school = app.school().await;
+    let (person, served) = (school.ddftp().await, app.served().await);
+    let steps: String = (0..25).map(|n| format!(" s{n}: steps {{ kind title summary path }}")).collect();
+    let wide = format!("subscription {{ consoleChanged {{ seq{steps} }} }}");
+    let mut deaf = Socket::deaf(&served, &person).await;
+    for id in 0..50 {
+        deaf.subscribe(&id.to_string(), &wide).await;
+    }
+    let mut other = Socket::ready(&served, &person).await;
+    other.subscribe("a", "subscription { consoleChanged { seq } }").await;
+    other.hear().await;
+    let before = resident();
+
+    let cx = school.cx();
+    for _ in 0..20 {
+        let wrote = cx.write(Act::CreateUser, async |tx| {
+            (0..500).for_each(|_| tx.changed(Topic::School, school.year));
+            Ok(())
+        });
+        wrote.await.expect("the changes are written");
+        let since = Instant::now();
+        other.hear().await;
+        assert!(since.elapsed() < Duration::from_secs(2), "{:?}", since.elapsed());
+    }
+
+    let grown = resident().saturating_sub(before);
+    assert!(grown <= 8 << 10, "{grown} KiB");
+    // The reason is told to a reader who listens again within two seconds; later the connection is gone.
+    let (code, _) = deaf.closed().await;
+    assert!([4429, 1006].contains(&code), "{code}");
 }
 
 #[tokio::test]
