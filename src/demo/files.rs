@@ -183,17 +183,26 @@ mod tests {
     }
 
     #[test]
+    fn the_midyear_export_is_never_before_the_one_of_september() {
+        for today in day("2026-09-01").iter_days().take(730) {
+            let year = crate::establishments::years::year_of(today);
+            let (first, _) = crate::establishments::years::days(year).unwrap();
+            let Calendar { september, midyear, .. } = Calendar::of(year, today).unwrap();
+            assert!(first <= september && september <= midyear && midyear <= today, "{today}: {september} {midyear}");
+        }
+    }
+
+    #[test]
     fn nothing_of_the_year_happens_after_the_export_but_what_is_announced() {
         for today in ["2026-09-01", "2026-09-20", "2026-11-22", "2027-02-03", "2027-07-02", "2028-02-29"] {
             let today = day(today);
             let year = crate::establishments::years::year_of(today);
             let calendar = Calendar::of(year, today).unwrap();
-            assert!(calendar.september <= calendar.midyear.max(calendar.september));
             let (_, last) = crate::establishments::years::days(year).unwrap();
             for line in text(&calendar.midyear_files().unwrap(), "Eleves").lines() {
                 if let Some(entered) = line.strip_prefix("<DATE_ENTREE>").and_then(|rest| rest.get(..10)) {
                     let entered = NaiveDate::parse_from_str(entered, "%d/%m/%Y").unwrap();
-                    assert!(entered <= calendar.midyear.max(calendar.september), "{today}: {line}");
+                    assert!(entered <= calendar.midyear, "{today}: {line}");
                     assert!(entered <= last);
                 }
             }
