@@ -19,7 +19,7 @@ pub mod tracking;
 
 use std::collections::HashMap;
 
-use entity::id::{BilanId, FrameworkItemId, GradingPeriodId, LearnerId};
+use entity::id::{BilanId, FrameworkId, FrameworkItemId, GradingPeriodId, LearnerId};
 use entity::{bilan, bilan_level, enrolment, grading_period, learner};
 use sea_orm::{ColumnTrait as _, QueryOrder as _};
 
@@ -87,6 +87,23 @@ pub async fn of_learner(cx: &Cx, learner: LearnerId, period: GradingPeriodId) ->
         .with(|q| q.order_by_desc(bilan::Column::Id))
         .one()
         .await
+}
+
+/// Bilans of many learners for a period in a framework, by learner, in one statement; those that the viewer sees.
+pub async fn of_learners(
+    cx: &Cx,
+    period: GradingPeriodId,
+    framework: FrameworkId,
+    learners: &[LearnerId],
+) -> Result<HashMap<LearnerId, bilan::Model>> {
+    let bilans = cx
+        .find::<bilan::Entity>()
+        .filter(bilan::Column::GradingPeriodId.eq(period))
+        .filter(bilan::Column::FrameworkId.eq(framework))
+        .among(bilan::Column::LearnerId, learners)
+        .all()
+        .await?;
+    Ok(bilans.into_iter().map(|bilan| (bilan.learner_id, bilan)).collect())
 }
 
 /// The learner's own validated bilans, newest first (`R113`).

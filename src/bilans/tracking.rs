@@ -16,7 +16,7 @@ use sea_orm::{ColumnTrait as _, QueryOrder as _};
 use super::charge::Charges;
 use super::due::{State, Tally};
 use super::proposal::{self, Proposals};
-use super::{Level, due, levels, presence, written};
+use super::{Level, due, levels, of_learners, presence, written};
 use crate::access::Scope;
 use crate::changes::{Moved, Topic};
 use crate::cx::Cx;
@@ -335,15 +335,7 @@ impl Reading<'_> {
     /// Bilans of the period, by learner.
     async fn written(&self, learners: &[LearnerId]) -> Result<HashMap<LearnerId, bilan::Model>> {
         let (Some(period), Some(framework)) = (self.period, self.framework) else { return Ok(HashMap::new()) };
-        let bilans = self
-            .cx
-            .find::<bilan::Entity>()
-            .filter(bilan::Column::GradingPeriodId.eq(period.id))
-            .filter(bilan::Column::FrameworkId.eq(framework))
-            .among(bilan::Column::LearnerId, learners)
-            .all()
-            .await?;
-        Ok(bilans.into_iter().map(|bilan| (bilan.learner_id, bilan)).collect())
+        of_learners(self.cx, period.id, framework, learners).await
     }
 
     async fn proposals(&self, learners: &[LearnerId]) -> Result<Proposals> {

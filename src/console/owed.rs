@@ -5,14 +5,14 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use entity::id::{DivisionId, GradingPeriodId, LearnerId, UserId};
-use entity::{bilan, division, enrolment, grading_period, specialty};
+use entity::{division, enrolment, grading_period, specialty};
 use sea_orm::ColumnTrait as _;
 
 use super::snapshot::Cell;
 use crate::access::Act;
 use crate::bilans::charge::Charges;
 use crate::bilans::due::{self, State, Tally};
-use crate::bilans::{presence, written};
+use crate::bilans::{of_learners, presence, written};
 use crate::cx::Cx;
 use crate::error::Result;
 use crate::establishments::learners::{Record, records};
@@ -56,7 +56,8 @@ pub async fn owed(cx: &Cx, cell: &Cell) -> Result<Owed> {
     let enrolments = members(cx, cell.division, &cell.period).await?;
     let ids: Vec<LearnerId> = enrolments.iter().map(|row| row.learner_id).collect();
     let charges = Charges::read(cx, &enrolments, &[cell.period.id]).await?;
-    let bilans = bilans(cx, &cell.period, &ids).await?;
+    let specialty = cx.find::<specialty::Entity>().get(cell.period.specialty_id).await?;
+    let bilans = of_learners(cx, cell.period.id, specialty.framework_id, &ids).await?;
     let mut records = records(cx, &ids).await?;
     records.sort_by(|a, b| (&a.user.search, a.learner.id).cmp(&(&b.user.search, b.learner.id)));
     let by_learner: HashMap<LearnerId, &enrolment::Model> =
@@ -96,22 +97,6 @@ async fn members(cx: &Cx, division: DivisionId, period: &grading_period::Model) 
         .filter(enrolment::Column::Level.eq(period.level.as_str()))
         .all()
         .await
-}
-
-async fn bilans(
-    cx: &Cx,
-    period: &grading_period::Model,
-    learners: &[LearnerId],
-) -> Result<HashMap<LearnerId, bilan::Model>> {
-    let specialty = cx.find::<specialty::Entity>().get(period.specialty_id).await?;
-    let rows = cx
-        .find::<bilan::Entity>()
-        .filter(bilan::Column::GradingPeriodId.eq(period.id))
-        .filter(bilan::Column::FrameworkId.eq(specialty.framework_id))
-        .among(bilan::Column::LearnerId, learners)
-        .all()
-        .await?;
-    Ok(rows.into_iter().map(|bilan| (bilan.learner_id, bilan)).collect())
 }
 
 /// What the deadline alone does not say: the pace, or what is begun. Empty when there is nothing to add.
