@@ -22,7 +22,7 @@ mod stage;
 mod staged;
 mod undo;
 
-pub use apply::{apply, apply_import, confirmation_of};
+pub use apply::{apply, apply_import};
 pub use mefs::attach_mef;
 pub use plan::{Confirmation, Decision, Tally};
 pub use reading::{StartImport, operation, read, recover, start_import};
@@ -33,12 +33,14 @@ pub use undo::{can_be_undone, undo_import, undoable_until};
 use crate::access::Act;
 use crate::changes::Topic;
 use crate::cx::{Cx, Page, Slice, Tx};
-use crate::error::{Code, Problem, Result};
+use crate::error::{Code, Error, Problem, Result};
 use entity::id::{ImportLineId, ImportRunId};
 use entity::import_line::{ImportOutcome, ImportSubject};
 use entity::import_run::ImportState;
 use entity::{import_file, import_line, import_run};
 use sea_orm::{ActiveValue::Unchanged, ColumnTrait as _, Order, QueryOrder as _, QuerySelect as _, Set};
+use serde::de::DeserializeOwned;
+use serde_json::Value as Json;
 
 /// How the reason of an account closed by an import begins; the others were closed by hand and stay so.
 const CLOSED_BY_IMPORT: &str = "Import";
@@ -56,6 +58,21 @@ fn hex(bytes: &[u8]) -> String {
         let _ = write!(out, "{byte:02x}");
         out
     })
+}
+
+/// What must be typed before an import is applied, if anything (`R35`, decision 19).
+pub fn confirmation_of(run: &import_run::Model) -> Result<Option<Confirmation>> {
+    run.confirmation.as_ref().map(kept).transpose()
+}
+
+/// Lines of an import counted by subject; none before it is read.
+pub fn counts_of(run: &import_run::Model) -> Result<Counts> {
+    kept(&run.counts)
+}
+
+/// A value as an import keeps it.
+fn kept<T: DeserializeOwned>(json: &Json) -> Result<T> {
+    T::deserialize(json).map_err(|error| Error::internal("reading what an import kept", error))
 }
 
 /// Refuses, in the words of `sentence`, while an import of the school is being read or applied.

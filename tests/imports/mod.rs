@@ -30,7 +30,7 @@ use entity::{
 use etabli::access::{Seen, Task};
 use etabli::cx::Cx;
 use etabli::error::Error;
-use etabli::imports::{self, Counts, StartImport, Tally};
+use etabli::imports::{self, StartImport, Tally};
 use sea_orm::{ColumnTrait as _, QueryOrder as _};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -180,7 +180,7 @@ impl Desk<'_> {
 }
 
 fn tally(run: &import_run::Model, subject: ImportSubject) -> Tally {
-    let counts: Counts = serde_json::from_value(run.counts.clone()).expect("counts");
+    let counts = imports::counts_of(run).expect("counts");
     counts.get(&subject).copied().unwrap_or_default()
 }
 

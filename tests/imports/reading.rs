@@ -44,7 +44,7 @@ async fn an_older_export_and_an_overtaken_reading_are_told() {
     assert_eq!(late.problems()[0].code, Code::ChangedMeanwhile);
     app.clock.advance(chrono::TimeDelta::minutes(1));
     let older = desk.read(&[("vieux.xml", learners_file(2025, "20/08/2025", &[ELOISE, NOEL]).into_bytes())]).await;
-    let confirmation = imports::confirmation_of(&older).expect("an older export asks");
+    let confirmation = imports::confirmation_of(&older).unwrap().expect("an older export asks");
     assert_eq!(confirmation.to_type, "20/08/2025");
 }
 
@@ -69,7 +69,7 @@ async fn statements_do_not_grow_with_learners() {
         let work = async {
             let run = desk.start(vec![upload]).await.unwrap();
             app.run_jobs().await;
-            let typed = imports::confirmation_of(&desk.run(run.id).await).map(|asked| asked.to_type);
+            let typed = imports::confirmation_of(&desk.run(run.id).await).unwrap().map(|asked| asked.to_type);
             imports::apply_import(&desk.cx().await, run.id, typed.as_deref(), None).await.unwrap();
             app.run_jobs().await;
             run.id

@@ -14,7 +14,7 @@ pub(super) use staff::{ACCOUNT, MEMBER};
 
 use super::edits::Undo;
 use super::files_in::{forget, path_of};
-use super::plan::{Confirmation, Decision, Tally};
+use super::plan::{Decision, Tally};
 use super::stage::Counts;
 use super::staged::{self, Staged};
 use super::undo::latest_applied;
@@ -61,7 +61,7 @@ pub async fn apply_import(
             )
             .into());
         }
-        if let Some(confirmation) = confirmation_of(&run)
+        if let Some(confirmation) = super::confirmation_of(&run)?
             && typed.map(|typed| typed.trim().to_lowercase()) != Some(confirmation.to_type.to_lowercase())
         {
             let message = format!("{} Pour confirmer, tapez « {} ».", confirmation.sentence, confirmation.to_type);
@@ -85,11 +85,6 @@ pub async fn apply_import(
         Ok(run)
     })
     .await
-}
-
-/// What must be typed, if anything.
-pub fn confirmation_of(run: &import_run::Model) -> Option<Confirmation> {
-    serde_json::from_value(run.confirmation.clone()?).ok()
 }
 
 /// Whether another import was applied since this one was read: what was compared is no longer true.
@@ -140,7 +135,7 @@ async fn whole(tx: &Tx, id: ImportRunId) -> Result<bool> {
     if run.state != ImportState::Applying {
         return Ok(false);
     }
-    let counts: Counts = serde_json::from_value(run.counts.clone()).unwrap_or_default();
+    let counts = super::counts_of(&run)?;
     let mut applying = Applying::begin(tx, &run).await?;
     applying.trainings().await?;
     applying.divisions().await?;

@@ -17,7 +17,7 @@ use crate::cx::Page;
 use crate::error::Result;
 use crate::establishments::{names, years};
 use crate::graphql::{Connected, CxExt as _, LoadError, Loaders, PageInfo, load_opt};
-use crate::imports::{self, Counts, Tally, Wanted};
+use crate::imports::{self, Tally, Wanted};
 
 /// Lines of a report, counted.
 #[derive(SimpleObject)]
@@ -113,20 +113,18 @@ impl ImportRun {
     }
 
     /// All its lines, counted.
-    async fn counts(&self) -> ImportCounts {
+    async fn counts(&self) -> Result<ImportCounts> {
         let mut total = Tally::default();
-        for tally in self.by_subject().into_values() {
+        for tally in imports::counts_of(&self.0)?.into_values() {
             total += tally;
         }
-        total.into()
+        Ok(total.into())
     }
 
     /// Its lines counted by subject, in the order of subjects; only those that have lines.
-    async fn counts_by_subject(&self) -> Vec<ImportSubjectCounts> {
-        self.by_subject()
-            .into_iter()
-            .map(|(subject, tally)| ImportSubjectCounts { subject, counts: tally.into() })
-            .collect()
+    async fn counts_by_subject(&self) -> Result<Vec<ImportSubjectCounts>> {
+        let counts = imports::counts_of(&self.0)?.into_iter();
+        Ok(counts.map(|(subject, tally)| ImportSubjectCounts { subject, counts: tally.into() }).collect())
     }
 
     /// Its lines, what asks for a decision first.
@@ -144,9 +142,9 @@ impl ImportRun {
     }
 
     /// What must be typed before it is applied. Null when nothing must.
-    async fn confirmation(&self) -> Option<ImportConfirmation> {
-        imports::confirmation_of(&self.0)
-            .map(|needed| ImportConfirmation { sentence: needed.sentence, to_type: needed.to_type })
+    async fn confirmation(&self) -> Result<Option<ImportConfirmation>> {
+        let needed = imports::confirmation_of(&self.0)?;
+        Ok(needed.map(|needed| ImportConfirmation { sentence: needed.sentence, to_type: needed.to_type }))
     }
 
     /// When it was applied. Null until it is.
@@ -180,10 +178,6 @@ impl ImportRun {
 }
 
 impl ImportRun {
-    fn by_subject(&self) -> Counts {
-        serde_json::from_value(self.0.counts.clone()).unwrap_or_default()
-    }
-
     async fn can_be_undone(&self, ctx: &Context<'_>) -> Result<bool> {
         if self.0.state != ImportState::Applied {
             return Ok(false);

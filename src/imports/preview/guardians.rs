@@ -2,13 +2,13 @@
 
 use super::{Opened, Preview, ended, plural, refused_line, with_notice};
 use crate::error::Result;
-use crate::imports::display;
 use crate::imports::files::Reading;
 use crate::imports::files::guardians::{GuardianRecord, Link, Links, records};
 use crate::imports::files::values::folded;
 use crate::imports::plan::{GuardianPlan, LinkPlan};
 use crate::imports::school::each;
 use crate::imports::stage::Line;
+use crate::imports::{display, kept};
 use entity::id::{GuardianId, LearnerId, UserId};
 use entity::import_line::{ImportOutcome, ImportSubject};
 use entity::{guardian, guardian_link, learner, user};
@@ -219,7 +219,7 @@ impl Preview {
                 last_name: row.last_name,
                 first_name: row.first_name,
                 email: row.email,
-                phones: serde_json::from_value(row.phones).unwrap_or_default(),
+                phones: kept(&row.phones)?,
                 links: Vec::new(),
                 removed: links.into_iter().map(|link| link.learner).collect(),
             };

@@ -1,8 +1,9 @@
 //! Guardians the import created, changed, tied and untied.
 
-use super::{BATCH, Undoing, noted};
+use super::{BATCH, Undoing};
 use crate::error::Result;
 use crate::imports::apply::GUARDIAN;
+use crate::imports::kept;
 use crate::imports::plan::GuardianPlan;
 use entity::id::{GuardianId, LearnerId};
 use entity::import_line::{ImportOutcome, ImportSubject};
@@ -28,10 +29,10 @@ impl Undoing<'_> {
             let (mut untied, mut rows) = (Vec::new(), Vec::new());
             for note in batch {
                 let guardian = GuardianId(note.record_id);
-                for (learner, ..) in noted::<Vec<Tie>>(&note.after)? {
+                for (learner, ..) in kept::<Vec<Tie>>(&note.after)? {
                     untied.extend(ties.remove(&(guardian, LearnerId(learner))).map(|row| row.id));
                 }
-                let before: Vec<Tie> = note.before.as_ref().map(noted).transpose()?.unwrap_or_default();
+                let before: Vec<Tie> = note.before.as_ref().map(kept).transpose()?.unwrap_or_default();
                 for (learner, level, kinship, first) in before {
                     if ties.contains_key(&(guardian, LearnerId(learner))) {
                         continue;

@@ -1,8 +1,9 @@
 //! Learners the import created, changed, enrolled and put in groups.
 
-use super::{CREATING, Undoing, noted};
+use super::{CREATING, Undoing};
 use crate::error::Result;
 use crate::imports::apply::{ACCOUNT, ENROLMENT, LEARNER};
+use crate::imports::kept;
 use crate::imports::plan::LearnerPlan;
 use entity::id::{EnrolmentId, LearnerGroupId, LearnerId, UserId};
 use entity::import_line::ImportSubject;
@@ -52,7 +53,7 @@ impl Undoing<'_> {
         let learners: Vec<LearnerId> = self.noted_ids("group_member");
         let mut given: HashMap<Uuid, BTreeSet<Uuid>> = HashMap::new();
         for note in self.of("group_member") {
-            given.insert(note.record_id, noted(&note.after)?);
+            given.insert(note.record_id, kept(&note.after)?);
         }
         let members =
             tx.school::<group_member::Entity>().among(group_member::Column::LearnerId, &learners).all().await?;

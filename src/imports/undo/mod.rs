@@ -9,12 +9,13 @@ mod staff;
 mod structures;
 
 use super::edits::put_back;
+use super::kept;
 use super::plan::Decision;
 use super::staged::{self, Staged};
 use crate::access::{Act, Seen};
 use crate::changes::Topic;
 use crate::cx::{Cx, Tx};
-use crate::error::{Code, Error, Problem, Result};
+use crate::error::{Code, Problem, Result};
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::id::ImportRunId;
 use entity::import_line::{ImportOutcome, ImportSubject};
@@ -25,7 +26,6 @@ use sea_orm::{
     ModelTrait, QueryFilter as _, QueryOrder as _, QuerySelect as _, Set,
 };
 use serde::de::DeserializeOwned;
-use serde_json::Value as Json;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::hash::Hash;
 use uuid::Uuid;
@@ -115,11 +115,6 @@ async fn notes(tx: &Tx, id: ImportRunId) -> Result<Notes> {
     Ok(found)
 }
 
-/// A value as a note keeps it.
-fn noted<T: DeserializeOwned>(json: &Json) -> Result<T> {
-    T::deserialize(json).map_err(|error| Error::internal("reading what an import noted", error))
-}
-
 /// An import being taken back.
 struct Undoing<'a> {
     tx: &'a Tx,
@@ -182,9 +177,9 @@ impl Undoing<'_> {
         let mut found = Vec::new();
         for note in self.of(table) {
             let Some(before) = &note.before else { continue };
-            let after: BTreeSet<T> = noted(&note.after)?;
+            let after: BTreeSet<T> = kept(&note.after)?;
             if *now.get(&note.record_id).unwrap_or(&nothing) == after {
-                found.push((note.record_id, noted(before)?));
+                found.push((note.record_id, kept(before)?));
             }
         }
         Ok(found)
