@@ -1,10 +1,11 @@
 //! What cannot be taken says why: lines, files, years (R29, R33, R36, R40).
 
-use super::{ELOISE, NOEL, Pupil, RENTREE, fixture, learners_file};
+use super::{ELOISE, NOEL, Pupil, RENTREE, fixture, learners_file, tally};
 use entity::import_line::{self, ImportOutcome, ImportSubject};
 use entity::import_run::ImportState;
-use entity::{enrolment, learner, school_year};
-use etabli::imports;
+use entity::{enrolment, guardian, guardian_link, learner, school_year};
+use etabli::imports::{self, plan::Tally};
+use std::collections::BTreeSet;
 
 #[tokio::test]
 async fn lines_that_cannot_be_taken_say_why_and_the_rest_is_taken_r36_r40() {
@@ -23,6 +24,25 @@ async fn lines_that_cannot_be_taken_say_why_and_the_rest_is_taken_r36_r40() {
     assert_eq!(name, "import-17-11-2025.csv");
     assert!(csv.starts_with("\u{feff}Opération;Sujet;Nom;Classe;Détail"), "{csv}");
     assert!(csv.contains("rejeté;apprenant;WEISS Nolan;"), "{csv}");
+}
+
+#[tokio::test]
+async fn a_refused_newcomer_brings_no_guardian_and_the_same_files_change_nothing_r31_r39() {
+    given_a_desk!(app, school, admin, desk);
+    let unnamed = |path: &str| {
+        let text = encoding_of(&std::fs::read(fixture(path)).unwrap()).replace("ISO-8859-15", "UTF-8");
+        if path.contains("Eleves") { text.replacen("<PRENOM>Célia</PRENOM>", "", 1) } else { text }.into_bytes()
+    };
+    let files: Vec<(&str, Vec<u8>)> = RENTREE.iter().map(|path| (*path, unnamed(path))).collect();
+    let run = desk.read(&files).await;
+    assert_eq!(tally(&run, ImportSubject::Learner).refused, 1);
+    desk.apply(&run).await;
+    let tied: BTreeSet<_> = desk.all::<guardian_link::Entity>().await.into_iter().map(|row| row.guardian_id).collect();
+    assert!(desk.all::<guardian::Entity>().await.iter().all(|row| tied.contains(&row.id)), "R39");
+    app.clock.advance(chrono::TimeDelta::hours(1));
+    let again = desk.read(&files).await;
+    let Tally { created, updated, deactivated, .. } = tally(&again, ImportSubject::Guardian);
+    assert_eq!([created, updated, deactivated], [0; 3], "R31");
 }
 
 #[tokio::test]

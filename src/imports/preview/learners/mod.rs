@@ -27,6 +27,18 @@ struct Seen<'a> {
     mefs: BTreeMap<String, (String, usize)>,
 }
 
+impl Seen<'_> {
+    /// A learner whose line is refused is present when the school knows them; otherwise there is nobody to tie
+    /// a guardian to (`R39`).
+    fn refused(&mut self, source_id: &str, school: &Directory) {
+        if school.by_source.contains_key(source_id) {
+            self.present.insert(source_id.into());
+        } else {
+            self.present.remove(source_id);
+        }
+    }
+}
+
 impl Preview {
     /// Stages the learners file; answers its summary.
     pub(super) async fn learners(&mut self, mut opened: Opened) -> Result<Reading<String>> {
@@ -80,14 +92,14 @@ impl Preview {
             Ok(record) => record,
             Err(refused) => {
                 school.claim_by_source(&refused.source_id);
-                seen.present.insert(refused.source_id.as_str().into());
+                seen.refused(&refused.source_id, school);
                 self.stage.add(refused_line(ImportSubject::Learner, refused));
                 return Ok(());
             }
         };
         if seen.index.ids.get(record.source_id.as_str()).copied().unwrap_or_default() {
             school.claim_by_source(&record.source_id);
-            seen.present.insert(record.source_id.as_str().into());
+            seen.refused(&record.source_id, school);
             let reason = format!(
                 "Deux fiches portent le numéro {}. Corrigez-les dans SIECLE, puis importez de nouveau.",
                 record.source_id
@@ -108,6 +120,7 @@ impl Preview {
         let found = school.find(&record, seen.index);
         let line = match (found, gone) {
             (Match::Twice, _) => {
+                seen.refused(&record.source_id, school);
                 let reason = "Cette fiche désigne quelqu’un qu’une autre fiche du fichier désigne déjà. Vérifiez les deux dans SIECLE.";
                 Line::new(ImportSubject::Learner, ImportOutcome::Refused, name_of(&record), reason)
             }
