@@ -135,7 +135,8 @@ sees! {
     user                   "users.read_name"                [School School School TeamAndStaff Own LearnerFile Window -]
         in EstablishmentId
         |me, scope| match scope {
-            Scope::Own => own(me, user::Column::Id),
+            // Nobody's records are open without a window, but one's own name is always one's own.
+            Scope::Own | Scope::Window => own(me, user::Column::Id),
             Scope::Team => user::Column::Id.in_subquery(accounts_of(learners_taught_by(me))),
             Scope::TeamAndStaff => own(me, user::Column::Id)
                 .or(user::Column::Id.in_subquery(accounts_of(learners_taught_by(me))))
@@ -144,8 +145,6 @@ sees! {
                 .or(user::Column::Id.in_subquery(authors_of_own_bilans(me, bilan::Column::AuthorId)))
                 .or(user::Column::Id.in_subquery(authors_of_own_bilans(me, bilan::Column::UpdatedBy)))
                 .or(user::Column::Id.in_subquery(authors_of_own_bilans(me, bilan::Column::ValidatedBy))),
-            // Nobody's records are open without a window, but one's own name is always one's own.
-            Scope::Window => own(me, user::Column::Id),
             _ => nothing(),
         };
     role_grant             "users.read_roles"               [School School School Own    Own    Own      Own    -]

@@ -70,6 +70,7 @@ pub struct ImportConfirmation {
 pub struct ImportRun(pub import_run::Model);
 
 #[Object(use_type_description)]
+#[expect(clippy::unused_async, reason = "the library takes async functions alone")]
 impl ImportRun {
     /// Identifier.
     pub(crate) async fn id(&self) -> ImportRunId {
