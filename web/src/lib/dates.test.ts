@@ -25,7 +25,7 @@ describe("Days", () => {
     expect(plain(dates.delay("2026-12-04", "2026-11-17"))).toBe("dans 17 jours");
     expect(dates.delay("2026-11-18", "2026-11-17")).toBe("demain");
     expect(dates.delay("2026-11-17", "2026-11-17")).toBe("aujourd’hui");
-    expect(plain(dates.delay("2026-11-13", "2026-11-17"))).toBe("depuis 4 jours");
+    expect(plain(dates.delay("2026-11-13", "2026-11-17"))).toBe("il y a 4 jours");
   });
 });
 

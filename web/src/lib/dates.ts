@@ -83,7 +83,7 @@ export function daysBetween(from: string, to: string): number {
   return Math.round((utc(to).getTime() - utc(from).getTime()) / DAY_MS);
 }
 
-/** The delay beside a deadline: « dans 17 jours », « demain », « aujourd’hui », « depuis 3 jours ». */
+/** The delay beside a deadline: « dans 17 jours », « demain », « aujourd’hui », « il y a 3 jours ». */
 export function delay(day: string, from: string = today()): string {
   const days = daysBetween(from, day);
   if (days === 0) return "aujourd’hui";
@@ -91,7 +91,7 @@ export function delay(day: string, from: string = today()): string {
   if (days === -1) return "hier";
   return days > 0
     ? `dans${NBSP}${plural(days, "jour", "jours")}`
-    : `depuis${NBSP}${plural(-days, "jour", "jours")}`;
+    : `il y a ${plural(-days, "jour", "jours")}`;
 }
 
 /** « 14:32 ». */
