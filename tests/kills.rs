@@ -25,13 +25,13 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-const SEED: u64 = 0x0999_001;
+const SEED: u64 = 999_001;
 const KILLS: u32 = 12;
 
 /// Settings of the program on a folder.
 fn on(folder: &Path) -> Config {
     let mut config = Config::defaults();
-    config.data_dir = folder.to_owned();
+    folder.clone_into(&mut config.data_dir);
     config.database_url = format!("sqlite:{}", folder.join("etabli.db").display());
     config
 }
@@ -136,7 +136,7 @@ async fn an_import_killed_at_any_moment_is_before_or_after_and_can_be_applied_ag
     let whole = place.path().join("whole");
     copy(template.path(), &whole);
     let before = {
-        let app = open(&template.path().to_owned()).await;
+        let app = open(template.path()).await;
         let before = counts(&here(&app)).await;
         app.shared.db.clone().close().await;
         before

@@ -497,9 +497,9 @@ async fn a_live_screen_is_logged_when_it_opens_and_when_other_learners_appear() 
     let rows = |push: &Value| push["payload"]["data"]["trackingTableChanged"]["rows"].as_array().map_or(0, Vec::len);
     assert_eq!(rows(&socket.hear().await), 1);
 
-    let lines = logged(&school, 1).await;
-    assert_eq!(lines.len(), 1, "{lines:?}");
-    let line = &lines[0];
+    let log = logged(&school, 1).await;
+    assert_eq!(log.len(), 1, "{log:?}");
+    let line = &log[0];
     assert_eq!((line.actor_id, line.role.as_str()), (sophie.user, "teacher"));
     assert_eq!((line.operation.as_str(), line.address.as_str()), ("trackingTableChanged", "127.0.0.1"));
     assert_eq!(line.learners, json!([ines.id]));
@@ -509,9 +509,9 @@ async fn a_live_screen_is_logged_when_it_opens_and_when_other_learners_appear() 
     let yanis = school.pupil("Yanis Morel", division, melec, "1RE").await;
     change(&school).await;
     assert_eq!(rows(&socket.hear().await), 2);
-    let lines = logged(&school, 2).await;
-    assert_eq!(lines.len(), 2, "nothing for the same learners again: {lines:?}");
-    assert_eq!(lines[1].learners, json!([yanis.id]));
+    let log = logged(&school, 2).await;
+    assert_eq!(log.len(), 2, "nothing for the same learners again: {log:?}");
+    assert_eq!(log[1].learners, json!([yanis.id]));
 }
 
 #[tokio::test]
@@ -551,7 +551,7 @@ async fn a_deaf_reader_costs_little_and_nobody_waits_for_it() {
     let app = TestApp::new().await;
     let school = app.school().await;
     let (person, served) = (school.ddftp().await, app.served().await);
-    let steps: String = (0..25).map(|n| format!(" s{n}: steps {{ kind title summary path }}")).collect();
+    let steps = (0..25).fold(String::new(), |all, n| all + &format!(" s{n}: steps {{ kind title summary path }}"));
     let wide = format!("subscription {{ consoleChanged {{ seq{steps} }} }}");
     let mut deaf = Socket::deaf(&served, &person).await;
     for id in 0..50 {

@@ -6,7 +6,6 @@
     clippy::items_after_statements,
     clippy::match_same_arms,
     clippy::format_push_string,
-    clippy::large_futures,
     reason = "a story that cannot go on fails, and the harness stands outside the service"
 )]
 
@@ -19,6 +18,7 @@ mod demo;
 mod edge;
 mod establishments;
 mod frameworks;
+mod hostile;
 mod imports;
 mod jobs;
 mod kills;

@@ -54,7 +54,8 @@ impl Cx {
         // On SQLite there is one writer, which nothing crosses: nothing is copied for it.
         let again = if self.app().db.has_many_writers() { AGAIN } else { 0 };
         for _ in 0..again {
-            match self.write_once(act, work.clone()).await {
+            // Boxed: it would double what every write carries.
+            match Box::pin(self.write_once(act, work.clone())).await {
                 Err(Error::Crossed) => tracing::debug!(act = act.name(), "a write crossed another one"),
                 done => return done,
             }
