@@ -89,8 +89,8 @@ fn crossed(error: &DbErr) -> bool {
     else {
         return false;
     };
-    let code = cause.as_database_error().and_then(sqlx::error::DatabaseError::code);
-    code.is_some_and(|code| matches!(&*code, "40001" | "40P01"))
+    let Some(cause) = cause.as_database_error() else { return false };
+    cause.code().is_some_and(|code| matches!(&*code, "40001" | "40P01"))
 }
 
 /// Something the person can put right.
