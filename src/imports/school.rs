@@ -44,6 +44,7 @@ where
 
 /// The school year the files are about.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_field_names, reason = "a school year is named by a civil one")]
 pub struct Year {
     /// Year of the rentrée.
     pub year: i32,

@@ -56,6 +56,7 @@ pub type Counts = BTreeMap<ImportSubject, Tally>;
 
 /// A line of the report, before it has a place.
 #[derive(Debug)]
+#[expect(clippy::struct_field_names, reason = "a line of the report tells its line of the file")]
 pub struct Line {
     /// What it is about.
     pub subject: ImportSubject,
