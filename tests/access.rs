@@ -291,8 +291,7 @@ fn expected(act: Act, within: Within, who: usize) -> &'static str {
         (None, 7) => "UNAUTHENTICATED",
         (None, _) => "FORBIDDEN",
         (Some(Scope::Own | Scope::Public), _) => within,
-        (Some(_), 9 | 10) => "NOT_FOUND",
-        (Some(Scope::Team | Scope::Author | Scope::AuthorTeam), 8) => "NOT_FOUND",
+        (Some(_), 9 | 10) | (Some(Scope::Team | Scope::Author | Scope::AuthorTeam), 8) => "NOT_FOUND",
         _ => within,
     }
 }

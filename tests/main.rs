@@ -3,9 +3,6 @@
     clippy::expect_used,
     clippy::unwrap_used,
     clippy::disallowed_methods,
-    clippy::items_after_statements,
-    clippy::match_same_arms,
-    clippy::format_push_string,
     reason = "a story that cannot go on fails, and the harness stands outside the service"
 )]
 

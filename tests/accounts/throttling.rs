@@ -9,15 +9,15 @@ use sea_orm::{ColumnTrait as _, QueryFilter as _};
 
 #[tokio::test]
 async fn guessing_is_throttled_at_the_sixth_try_and_a_restart_forgives_nothing_a1_r11() {
+    fn browser<'a>(app: &'a TestApp, uai: &str) -> Browser<'a> {
+        Browser { app, uai: uai.to_owned(), address: None, device: None, token: None }
+    }
     let mut app = TestApp::new().await;
     let uai = {
         let school = app.school().await;
         member(&school, "Inès", "Garnier", Role::Teacher).await;
         school.uai.clone()
     };
-    fn browser<'a>(app: &'a TestApp, uai: &str) -> Browser<'a> {
-        Browser { app, uai: uai.to_owned(), address: None, device: None, token: None }
-    }
     for attempt in 1..=30 {
         let said = browser(&app, &uai).sign_in("ines.garnier", "faux mot de passe").await;
         let expected = if attempt <= 5 { "WRONG_CREDENTIALS" } else { "THROTTLED" };

@@ -196,17 +196,18 @@ const ELOISE: Pupil = (501, "CRÉPIN", "Éloïse", "04/05/2009", "990000001AB");
 const NOEL: Pupil = (502, "LECŒUR", "Noël", "31/12/2008", "990000002CD");
 
 fn learners_file(year: i32, day: &str, pupils: &[Pupil]) -> String {
-    let mut text = format!(
+    let head = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<BEE_ELEVES VERSION=\"3.0\"><PARAMETRES><UAJ>0999001W</UAJ><ANNEE_SCOLAIRE>{year}</ANNEE_SCOLAIRE>\
          <DATE_EXPORT>{day}</DATE_EXPORT><HORODATAGE>{day} 18:42:07</HORODATAGE></PARAMETRES>\n<DONNEES><ELEVES>\n"
     );
-    for (id, last, first, birth, ine) in pupils {
-        text += &format!(
+    let learner = |(id, last, first, birth, ine): &Pupil| {
+        format!(
             "<ELEVE ELEVE_ID=\"{id}\"><ID_NATIONAL>{ine}</ID_NATIONAL><NOM_DE_FAMILLE>{last}</NOM_DE_FAMILLE><PRENOM>{first}</PRENOM>\
              <DATE_NAISS>{birth}</DATE_NAISS><CODE_STATUT>ST</CODE_STATUT><CODE_MEF>24725520320</CODE_MEF></ELEVE>\n"
-        );
-    }
-    text + "</ELEVES><STRUCTURES/></DONNEES></BEE_ELEVES>\n"
+        )
+    };
+    let learners = pupils.iter().map(learner).collect::<Vec<_>>().concat();
+    format!("{head}{learners}</ELEVES><STRUCTURES/></DONNEES></BEE_ELEVES>\n")
 }
 
 fn count(value: &serde_json::Value) -> i32 {

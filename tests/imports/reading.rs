@@ -74,7 +74,7 @@ async fn statements_do_not_grow_with_learners() {
             app.run_jobs().await;
             run.id
         };
-        let (run, statements) = app.statements(work).await;
+        let (run, statements) = Box::pin(app.statements(work)).await;
         assert_eq!(desk.run(run).await.state, ImportState::Applied);
         counted.push(statements);
         app.clock.advance(chrono::TimeDelta::minutes(1));

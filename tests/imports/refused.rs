@@ -4,7 +4,7 @@ use super::{ELOISE, NOEL, Pupil, RENTREE, fixture, learners_file, tally};
 use entity::import_line::{self, ImportOutcome, ImportSubject};
 use entity::import_run::ImportState;
 use entity::{enrolment, guardian, guardian_link, learner, school_year};
-use etabli::imports::{self, plan::Tally};
+use etabli::imports::{self, Tally};
 use std::collections::BTreeSet;
 
 #[tokio::test]
