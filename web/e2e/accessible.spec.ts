@@ -1,19 +1,39 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { expect, type Role, test } from "./service";
+import { expect, linkOf, type Role, type Service, test } from "./service";
 
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const WIDTHS = [320, 390, 1440];
-const PAGES: { role: Role | null; path: string }[] = [
+/** An address, or how to find one, with the title of the page that must be there. */
+type Path = string | { title: string; h1: RegExp; find: (page: Page, service: Service) => Promise<string> };
+/** The address of what a page links to. */
+const linked = (from: string, link: RegExp) => async (page: Page) => {
+  await page.goto(from);
+  return (await page.getByRole("main").getByRole("link", { name: link }).first().getAttribute("href")) ?? "";
+};
+const PAGES: { role: Role | null; path: Path }[] = [
   { role: null, path: "/" },
   { role: null, path: "/0999001W" },
   { role: null, path: "/accessibilite" },
+  {
+    role: null,
+    path: {
+      title: "the first sign-in",
+      h1: /^Choisir un mot de passe$/,
+      find: async (_, service) => linkOf(service.openAccount(service.uai, "inspector", "Irène", "Vidal")),
+    },
+  },
   { role: "DDFTP", path: "/accueil" },
   { role: "DDFTP", path: "/console" },
   { role: "DDFTP", path: "/console?vue=grille" },
   { role: "DDFTP", path: "/calendrier" },
   { role: "DDFTP", path: "/imports" },
+  { role: "DDFTP", path: { title: "an import", h1: /^Import du/, find: linked("/imports", /^Import du/) } },
   { role: "enseignant", path: "/suivi" },
+  {
+    role: "enseignant",
+    path: { title: "a tracking table", h1: /^TMELEC1$/, find: linked("/suivi", /^TMELEC1$/) },
+  },
   { role: "apprenant", path: "/mes-bilans" },
 ];
 
@@ -41,17 +61,20 @@ async function check(page: Page, path: string) {
 }
 
 for (const { role, path } of PAGES) {
-  test(`${path} is accessible${role ? ` to the ${role}` : " to everyone"}`, async ({
+  const title = typeof path === "string" ? path : path.title;
+  test(`${title} is accessible${role ? ` to the ${role}` : " to everyone"}`, async ({
     browser,
-    page,
+    page: stranger,
     service,
   }) => {
-    if (!role) await check(page, path);
+    const page = role ? (await service.signIn(browser, role)).page : stranger;
+    test.slow();
+    if (typeof path === "string") await check(page, path);
     else {
-      const person = await service.signIn(browser, role);
-      await check(person.page, path);
-      await person.page.context().close();
+      await check(page, await path.find(page, service));
+      await expect(page.getByRole("heading", { level: 1 })).toHaveText(path.h1);
     }
+    if (role) await page.context().close();
   });
 }
 
