@@ -20,7 +20,7 @@ type Result = {
 type Sink = { next: (result: never) => void; error: (error: unknown) => void; complete: () => void };
 /** What urql would send for a subscription. */
 type Body = { query?: string; operationName: string | undefined; variables: unknown };
-type Held = { body: Body; sink: Sink; seq: number; close: (() => void) | undefined };
+type Held = { body: Body; sink: Sink; seq: number; answered: boolean; close: (() => void) | undefined };
 
 const HEADERS = { "X-Etabli-Client": "web" };
 const REMEMBERED = "etabli.transport";
@@ -104,6 +104,12 @@ function deliver(one: Held, result: Result) {
     happen({ type: "lost", code: 4401 });
     return;
   }
+  // Refused from the start, it is the page's affair; refused after an answer, a right was lost: what a socket says with 4403.
+  if (code === "FORBIDDEN" && one.answered) {
+    happen({ type: "lost", code: 4403 });
+    return;
+  }
+  one.answered ||= !result.errors;
   const value = Object.values(result.data ?? {})[0] as { seq?: number } | null | undefined;
   const seq = typeof value?.seq === "number" ? value.seq : undefined;
   happen({ type: "heard", seq });
@@ -211,7 +217,7 @@ export const live = {
   forward(body: Body) {
     return {
       subscribe(sink: Sink) {
-        const one: Held = { body, sink, seq: 0, close: undefined };
+        const one: Held = { body, sink, seq: 0, answered: false, close: undefined };
         held.add(one);
         attach?.(one);
         return {
