@@ -118,8 +118,9 @@ fn shared(pushes: watch::Receiver<Option<Push>>, seat: Arc<Seat>) -> impl Stream
         start.mark_changed();
     }
     stream::unfold((start, seat, known), async |(mut pushes, seat, late)| {
-        // What was said before this viewer came was said under rights looked at then.
-        if late && !seat.still_holds().await {
+        // What was said before this viewer came was said under rights looked at then. Boxed: it is asked once, and each of a
+        // thousand viewers would keep its room.
+        if late && !Box::pin(seat.still_holds()).await {
             return None;
         }
         loop {

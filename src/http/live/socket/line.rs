@@ -14,8 +14,8 @@ use tokio_tungstenite::tungstenite::{Bytes, Message, Utf8Bytes};
 use super::Socket;
 
 /// Most bytes of a message sent at once; a longer one leaves as fragments of itself. A socket keeps a buffer of the size of the
-/// largest frame it ever sent, and a thousand sockets keep a thousand of them.
-pub const FRAGMENT: usize = 6 * 1024;
+/// largest frame it ever sent, and a thousand sockets keep a thousand of them: with its head, a fragment stays within a page.
+pub const FRAGMENT: usize = 3_840;
 
 /// Why a socket is closed: the code of the protocol and a short fixed reason.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,9 +76,9 @@ impl Parcel {
     }
 }
 
-/// The waiting messages.
+/// The waiting messages, boxed: an empty line keeps room for a few dozen.
 pub struct Line {
-    parcels: mpsc::Sender<Parcel>,
+    parcels: mpsc::Sender<Box<Parcel>>,
     bytes: AtomicUsize,
     most_bytes: usize,
     most: usize,
@@ -87,7 +87,7 @@ pub struct Line {
 
 impl Line {
     /// A line of at most `most` messages and `most_bytes` bytes, and its other end.
-    pub fn new(most: usize, most_bytes: usize) -> (Self, mpsc::Receiver<Parcel>) {
+    pub fn new(most: usize, most_bytes: usize) -> (Self, mpsc::Receiver<Box<Parcel>>) {
         let (parcels, waiting) = mpsc::channel(most.max(1));
         (Self { parcels, bytes: AtomicUsize::new(0), most_bytes, most, sent: Notify::new() }, waiting)
     }
@@ -98,7 +98,7 @@ impl Line {
         if self.bytes.fetch_add(bytes, Ordering::Relaxed) + bytes > self.most_bytes {
             return Err(Closing::TOO_SLOW);
         }
-        self.parcels.try_send(parcel).map_err(|_| Closing::TOO_SLOW)
+        self.parcels.try_send(Box::new(parcel)).map_err(|_| Closing::TOO_SLOW)
     }
 
     /// Whether so few messages wait that more may be asked for: a flood of questions must not starve the answers.
@@ -115,7 +115,7 @@ impl Line {
     pub async fn write(
         &self,
         sink: &mut SplitSink<Socket, Message>,
-        waiting: &mut mpsc::Receiver<Parcel>,
+        waiting: &mut mpsc::Receiver<Box<Parcel>>,
         stall: Duration,
     ) {
         while let Some(parcel) = waiting.recv().await {

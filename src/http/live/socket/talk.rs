@@ -104,7 +104,8 @@ impl<'t> Talk<'t> {
                 () = sleep_until(self.unanswered.map_or(next_beat, |since| since + patience)), if self.unanswered.is_some() => Err(Closing::NO_PONG),
                 () = sleep_until(next_beat), if self.acknowledged => {
                     next_beat += beat;
-                    self.heartbeat().await
+                    // Boxed: a question to the database takes room that each socket would keep between two heartbeats.
+                    Box::pin(self.heartbeat()).await
                 }
                 Some((id, push)) = self.open.next(), if !self.open.is_empty() => self.push(&id, push),
                 () = self.line.moves(), if !self.line.is_short() => Ok(()),
