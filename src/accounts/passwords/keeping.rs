@@ -10,6 +10,8 @@ use argon2::{
     Algorithm, Argon2, Params, Version,
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::MOST_BYTES;
@@ -67,14 +69,13 @@ impl Passwords {
     pub fn new(key: Vec<u8>, cost: Cost, cores: usize, waiting: usize) -> Result<Self> {
         let params = Params::new(cost.memory_kib, cost.passes, 1, None)
             .map_err(|error| Error::internal("the price of a password is out of bounds", error))?;
-        let mut keeper = Keeper {
+        let keeper = Keeper {
             key,
+            decoy: decoy(&params),
             params,
-            decoy: String::new(),
             places: Arc::new(Semaphore::new(waiting + cores)),
             cores: Arc::new(Semaphore::new(cores)),
         };
-        keeper.decoy = keeper.hash("nobody has this password")?;
         Ok(Self(Arc::new(keeper)))
     }
 
@@ -135,6 +136,13 @@ impl Keeper {
     }
 }
 
+/// A hash at this price that no password gives: written down, not computed, so that a start costs neither its time nor its memory.
+fn decoy(params: &Params) -> String {
+    let (salt, hash) = (STANDARD_NO_PAD.encode([0; 16]), STANDARD_NO_PAD.encode([0; 32]));
+    let (memory, passes, lanes) = (params.m_cost(), params.t_cost(), params.p_cost());
+    format!("$argon2id$v=19$m={memory},t={passes},p={lanes}${salt}${hash}")
+}
+
 async fn on_a_thread<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
     tokio::task::spawn_blocking(work).await.map_err(|error| Error::internal("hashing a password", error))?
 }
@@ -156,8 +164,12 @@ mod tests {
         assert_eq!(verdict, Verdict::Right);
         let (turn, verdict) = passwords.compare(turn, "cheval agrafé".into(), Some(kept.clone())).await.unwrap();
         assert_eq!(verdict, Verdict::Wrong);
-        let (_, verdict) = passwords.compare(turn, "nobody has this password".into(), None).await.unwrap();
-        assert_eq!(verdict, Verdict::Wrong, "the decoy opens nothing");
+        let (_, verdict) = passwords.compare(turn, "cheval agrafe".into(), None).await.unwrap();
+        assert_eq!(verdict, Verdict::Wrong, "nobody's password opens nothing");
+        let decoy = PasswordHash::new(&passwords.0.decoy).unwrap();
+        let real = PasswordHash::new(&kept).unwrap();
+        assert_eq!((decoy.algorithm, decoy.version, decoy.params), (real.algorithm, real.version, real.params));
+        assert_eq!(decoy.hash.unwrap().len(), real.hash.unwrap().len(), "the decoy costs what a real one does");
         let elsewhere = Passwords::new(vec![8; 32], Cost::default(), 1, 4).unwrap();
         let (_, verdict) =
             elsewhere.compare(elsewhere.turn().await.unwrap(), "cheval agrafe".into(), Some(kept)).await.unwrap();
