@@ -16,6 +16,7 @@ test("another school of the same service receives nothing, and never reads a nam
   browser,
   service,
 }) => {
+  test.slow();
   const { page: admin } = await service.follow(browser, service.openSchool(UAI, "LP Odile-Vasseur"));
   await read(admin, learnersFile(UAI, [["VASSEUR", "Odilon"]]));
   await apply(admin);

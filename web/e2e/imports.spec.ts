@@ -1,0 +1,127 @@
+import { readFile } from "node:fs/promises";
+import type { Page } from "@playwright/test";
+import { apply, drop, learnersFile, read, threeFiles, without } from "./files";
+import { expect, Service, test } from "./service";
+
+const UAI = "0999003Y";
+// The second journey signs in to the school that the first one opened.
+test.describe.configure({ mode: "serial" });
+
+let school: Service;
+let printed = "";
+
+test.beforeAll(async () => {
+  test.setTimeout(180_000);
+  school = await Service.empty();
+  printed = school.openSchool(UAI, "LP Odile-Vasseur");
+});
+test.afterAll(() => school.end());
+
+const total = (page: Page, outcome: RegExp) => page.getByRole("button", { name: outcome });
+const lines = (page: Page) => page.getByRole("region", { name: "Lignes du rapport" }).getByRole("row");
+/** The report of files that say what the school already knows. */
+async function nothingToApply(page: Page) {
+  await expect(page.getByRole("button", { name: "Rien à appliquer" })).toHaveAccessibleDescription(
+    "Les fichiers disent la même chose que l’établissement.",
+  );
+}
+
+/** R29, R33, R35, R36, R40. */
+test("the first import: wrong files refused, lines refused with their reason, applied, then taken back", async ({
+  browser,
+}) => {
+  test.slow();
+  const { page } = await school.follow(browser, printed);
+  const [sts, learners, guardians] = threeFiles(UAI);
+
+  // What is not a file of this school is refused before anything changes.
+  for (const [file, reason] of [
+    [threeFiles("0999002X")[1], /0999002X/],
+    [{ name: "ElevesSansAdresses.xml", text: learners.text.slice(0, 20_000) }, /incomplet/],
+    [{ name: "ElevesSansAdresses.xml", text: "<!DOCTYPE html><p>" }, /page web/],
+  ] as const) {
+    await drop(page, file);
+    await page.getByRole("button", { name: "Lire le fichier" }).click();
+    await expect(page.getByText(reason).first()).toBeVisible();
+    await expect(page.getByText("Rien n’a changé dans l’établissement.")).toBeVisible();
+    await expect(page.getByRole("button", { name: /^Appliquer/ })).toHaveCount(0);
+  }
+
+  // Two learners cannot be taken, nor a service whose teacher the file does not know; the rest of the three files is read.
+  const odd = without(without(learners, "1200000", "PRENOM"), "1200004", "DATE_NAISS");
+  await read(page, sts, odd, guardians);
+  await expect(total(page, /créés/)).toContainText(/178\s*élèves/);
+  await expect(total(page, /^3\s*refusés/)).toBeVisible();
+  await total(page, /^3\s*refusés/).click();
+  await expect(lines(page)).toHaveCount(4);
+  await expect(lines(page).filter({ hasText: "BOUAZZA" })).toContainText(
+    /Le nom ou le prénom manque\. Complétez la fiche dans SIECLE/,
+  );
+  await expect(lines(page).filter({ hasText: "Abdoulaye" })).toContainText(
+    /La date de naissance manque.*ElevesSansAdresses\.xml, ligne \d+/,
+  );
+
+  await expect(lines(page).filter({ hasText: "2MTNE1" })).toContainText(
+    /enseignant inconnu.*Mettez STSWEB à jour.*sts_emp_.*, ligne \d+/,
+  );
+
+  // The report leaves as a file.
+  const downloading = page.waitForEvent("download");
+  await page.getByRole("link", { name: "Rapport (CSV)" }).click();
+  const download = await downloading;
+  expect(download.suggestedFilename()).toMatch(/^import-.*\.csv$/);
+  const report = await readFile(await download.path(), "utf8");
+  expect(report.startsWith("\ufeffOpération;Sujet;Nom;Classe;Détail")).toBe(true);
+  expect(report.split("\n").filter((line) => line.startsWith("rejeté;apprenant;"))).toHaveLength(2);
+
+  await apply(page);
+  await expect(page.getByRole("heading", { level: 2, name: "Ce qui a changé" })).toBeVisible();
+  await page.goto("/imports");
+  const first = page.getByRole("listitem").filter({ hasText: "appliqué" });
+  await expect(first).toContainText(/3\s*lignes refusées/);
+
+  // The same files again would change nothing.
+  await read(page, sts, odd, guardians);
+  await nothingToApply(page);
+
+  // Taken back: everybody is to be created again.
+  await page.goto("/imports");
+  await first.getByRole("link").click();
+  await page.getByRole("button", { name: "Annuler l’import" }).click();
+  await expect(page.getByText("Import annulé", { exact: true })).toBeVisible();
+  await read(page, sts, odd, guardians);
+  await expect(total(page, /créés/)).toContainText(/178\s*élèves/);
+  await page.context().close();
+});
+
+/** R32, R35. */
+test("a file that would close more than one account in five asks for a typed word", async ({ browser }) => {
+  const { page } = await school.signInAs(browser, UAI, UAI);
+  const three = learnersFile(UAI, [
+    ["CREPIN", "Eloise"],
+    ["LECOEUR", "Noel"],
+    ["WEISS", "Nolan"],
+  ]);
+  const one = learnersFile(UAI, [["CREPIN", "Eloise"]]);
+  await read(page, three);
+  await expect(total(page, /créés/)).toContainText(/3\s*élèves/);
+  await apply(page);
+
+  await read(page, one);
+  await total(page, /désactivés/).click();
+  await expect(lines(page).filter({ hasText: "LECOEUR" })).toContainText("désactivé");
+  const confirmation = page.getByLabel(/^Pour confirmer, tapez « 2 »/);
+  await page.getByRole("button", { name: /^Appliquer / }).click();
+  await expect(confirmation).toHaveAttribute("aria-invalid", "true");
+  await confirmation.fill("3");
+  await page.getByRole("button", { name: /^Appliquer / }).click();
+  await expect(confirmation).toHaveAttribute("aria-invalid", "true");
+  await confirmation.fill("2");
+  await apply(page);
+
+  await page.getByRole("button", { name: "Annuler l’import" }).click();
+  await expect(page.getByText("Import annulé", { exact: true })).toBeVisible();
+  await read(page, three);
+  await nothingToApply(page);
+  await page.context().close();
+});
