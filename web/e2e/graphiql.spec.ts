@@ -29,6 +29,9 @@ test("GraphiQL: someone signs in, reads the described schema, asks, and watches 
     if (new URL(socket.url()).host !== new URL(service.url).host) outside.push(socket.url());
   });
   await page.goto("/graphiql");
+  // The two editors are loaded one after the other.
+  await expect(page.locator(".graphiql-query-editor .view-lines")).toBeAttached();
+  await expect(answer(page)).toBeAttached();
 
   // Signed out, the service answers nothing of a school.
   await write(page, "{ viewer { user { displayName } } }");

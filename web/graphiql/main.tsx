@@ -1,4 +1,4 @@
-import { createGraphiQLFetcher } from "@graphiql/toolkit";
+import { createGraphiQLFetcher, type FetcherOpts, type FetcherParams } from "@graphiql/toolkit";
 import { GraphiQL } from "graphiql";
 import "graphiql/setup-workers/vite";
 import "graphiql/style.css";
@@ -43,12 +43,25 @@ const socket = createClient({
   retryAttempts: 3,
 });
 
-/** The service runs documents of one operation: GraphiQL sends all those of the editor, so the others are left out. */
-async function onlyOne(document: string, name: string | null | undefined): Promise<string> {
-  const { parse, print, separateOperations } = await import("graphql");
-  const operations = separateOperations(parse(document));
-  const chosen = operations[name ?? ""] ?? Object.values(operations)[0];
-  return chosen ? print(chosen) : document;
+/**
+ * The service runs documents of one operation: GraphiQL sends all those of the editor, so the others are left out. What
+ * GraphiQL knows beside the text (tree, name) is a moment older than it, so the text alone decides.
+ */
+async function onlyOne(params: FetcherParams, options?: FetcherOpts): Promise<[FetcherParams, FetcherOpts]> {
+  const { getOperationAST, parse, print, separateOperations } = await import("graphql");
+  try {
+    const operations = separateOperations(parse(params.query));
+    const chosen = operations[params.operationName ?? ""] ?? Object.values(operations)[0];
+    if (!chosen) return [params, { ...options }];
+    const operationName = getOperationAST(chosen)?.name?.value;
+    return [
+      { ...params, query: print(chosen), operationName },
+      { ...options, documentAST: chosen },
+    ];
+  } catch {
+    // The service says where a text that cannot be read goes wrong.
+    return [params, { ...options, documentAST: undefined }];
+  }
 }
 
 const send = createGraphiQLFetcher({
@@ -61,12 +74,7 @@ const root = document.getElementById("graphiql");
 if (root) {
   createRoot(root).render(
     <GraphiQL
-      fetcher={async (params, options) => {
-        const query = params.query.includes("__schema")
-          ? params.query
-          : await onlyOne(params.query, params.operationName);
-        return send({ ...params, query }, options);
-      }}
+      fetcher={async (params, options) => send(...(await onlyOne(params, options)))}
       defaultQuery={WELCOME}
       defaultEditorToolsVisibility={false}
     />,
