@@ -86,7 +86,7 @@ test("the first import: wrong files refused, lines refused with their reason, ap
 
   // Taken back: everybody is to be created again.
   await page.goto("/imports");
-  await first.getByRole("link").click();
+  await first.getByRole("link", { name: /^Import du/ }).click();
   await page.getByRole("button", { name: "Annuler l’import" }).click();
   await expect(page.getByText("Import annulé", { exact: true })).toBeVisible();
   await read(page, sts, odd, guardians);
