@@ -7,6 +7,8 @@ async function write(page: Page, document: string) {
   await page.keyboard.press("Control+a");
   await page.keyboard.press("Delete");
   await page.keyboard.insertText(document);
+  // While GraphiQL still thinks of a text of several operations, its button asks which one.
+  await expect(run(page)).not.toHaveAttribute("aria-haspopup");
 }
 const run = (page: Page) => page.getByRole("button", { name: /^Execute query/ });
 const answer = (page: Page) => page.locator(".graphiql-response .view-lines");
