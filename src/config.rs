@@ -119,7 +119,8 @@ impl Config {
     /// The configuration of no flag and no variable: what tests start from.
     pub fn defaults() -> Self {
         use clap::{Args as _, FromArgMatches as _};
-        let command = Self::augment_args(clap::Command::new(crate::PRODUCT).no_binary_name(true));
+        let command = Self::augment_args(clap::Command::new(crate::PRODUCT).no_binary_name(true))
+            .mut_args(|arg| arg.env(clap::builder::Resettable::Reset));
         let matches = command.get_matches_from(Vec::<String>::new());
         Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
     }

@@ -213,3 +213,21 @@ async fn a_school_that_exists_is_left_alone() {
     let Err(Error::Rejected(problems)) = demo::settings(config) else { panic!("accepted") };
     assert_eq!(problems[0].code, Code::Taken);
 }
+
+/// The folder may be named by a variable as well as by a flag: what stands there is left as it is.
+#[tokio::test]
+async fn a_demonstration_never_touches_a_database_named_by_a_variable() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = folder.path().join("etabli.db");
+    std::fs::write(&database, "somebody's school").unwrap();
+    let started = tokio::process::Command::new(env!("CARGO_BIN_EXE_etabli"))
+        .args(["serve", "--demo"])
+        .env("DATA_DIR", folder.path())
+        .env("LISTEN", "127.0.0.1:0")
+        .kill_on_drop(true)
+        .output();
+    let ended = tokio::time::timeout(std::time::Duration::from_secs(30), started).await.expect("it refuses").unwrap();
+    assert!(!ended.status.success());
+    assert!(String::from_utf8_lossy(&ended.stderr).contains("Une base existe déjà"), "{ended:?}");
+    assert_eq!(std::fs::read_to_string(&database).unwrap(), "somebody's school");
+}
