@@ -25,7 +25,7 @@ export const MENU: readonly {
     short: "Suivi",
     icon: "grid-3x3",
     path: paths.tracking(),
-    about: "Positionner les apprenants et rédiger leurs bilans.",
+    about: "Les niveaux et les bilans des apprenants, classe par classe.",
   },
   {
     module: "CALENDAR",

@@ -90,3 +90,13 @@ export function useRouteQuery<Data, Variables extends AnyVariables>(options: {
     retry,
   };
 }
+
+/** Asks again each time `moved` differs: what is behind a count changes with it. */
+export function useAgain(moved: string, retry: () => void): void {
+  const [seen, setSeen] = useState(moved);
+  useEffect(() => {
+    if (seen === moved) return;
+    setSeen(moved);
+    retry();
+  }, [seen, moved, retry]);
+}

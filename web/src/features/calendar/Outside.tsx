@@ -1,8 +1,8 @@
 import { Link } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { FailureNotice } from "../../app/Block";
 import { paths } from "../../app/paths";
-import { useRouteQuery } from "../../app/useRouteQuery";
+import { useAgain, useRouteQuery } from "../../app/useRouteQuery";
 import { useViewer } from "../../app/viewer";
 import * as dates from "../../lib/dates";
 import { plural } from "../../lib/text";
@@ -42,12 +42,7 @@ function Entries({ line }: { line: Line }) {
   });
   // The calendar moved: so did the names behind the count.
   const moved = `${line.entriesOutside} ${line.gradingPeriods.map((period) => `${period.id} ${period.version}`).join()}`;
-  const [seen, setSeen] = useState(moved);
-  useEffect(() => {
-    if (seen === moved) return;
-    setSeen(moved);
-    retry();
-  }, [seen, moved, retry]);
+  useAgain(moved, retry);
 
   if (failure) return <FailureNotice failure={failure} onRetry={retry} />;
   if (!data) {

@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { FailureNotice } from "../../app/Block";
 import { paths } from "../../app/paths";
-import { useRouteQuery } from "../../app/useRouteQuery";
+import { useAgain, useRouteQuery } from "../../app/useRouteQuery";
 import { useViewer } from "../../app/viewer";
 import { type FragmentOf, type ResultOf, readFragment } from "../../graphql/graphql";
 import * as dates from "../../lib/dates";
@@ -39,12 +39,7 @@ export function Detail({
 
   // The picture moved: so did the names behind it.
   const moved = `${cell.total.done} ${cell.total.drafts} ${cell.total.late}`;
-  const [seen, setSeen] = useState(moved);
-  useEffect(() => {
-    if (seen === moved) return;
-    setSeen(moved);
-    retry();
-  }, [seen, moved, retry]);
+  useAgain(moved, retry);
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
