@@ -5,6 +5,7 @@ use crate::app::school::{School, day};
 use crate::app::{TestApp, given};
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::bilan::BilanKind;
+use entity::bilan_version::BilanVersionCause;
 use entity::grading_period::Rhythm;
 use entity::id::{BilanId, GradingPeriodId, ImportRunId, LearnerId, SpecialtyId};
 use entity::import_run::ImportState;
@@ -162,10 +163,11 @@ async fn bilan(
         bilan_id: Set(id),
         number: Set(1),
         content: Set(json!({})),
-        validated_at: Set(cx.now()),
-        reopened_at: Set(cx.now()),
-        reopened_by: Set(by.user),
-        reason: Set("À corriger.".to_owned()),
+        cause: Set(BilanVersionCause::Reopened),
+        validated_at: Set(Some(cx.now())),
+        kept_at: Set(cx.now()),
+        kept_by: Set(by.user),
+        reason: Set(Some("À corriger.".to_owned())),
         ..Default::default()
     };
     given(&cx, version).await;

@@ -5,7 +5,7 @@ use migration::{Migrator, MigratorTrait};
 use sea_orm::{ActiveModelTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, EntityTrait, Set};
 use uuid::Uuid;
 
-/// A migrated, empty database on SQLite, and one on PostgreSQL when `TEST_DATABASE_URL` names a server.
+/// An empty database on SQLite, and one on PostgreSQL when `TEST_DATABASE_URL` names a server.
 async fn databases() -> Vec<DatabaseConnection> {
     let mut one = ConnectOptions::new("sqlite::memory:");
     one.max_connections(1);
@@ -17,6 +17,12 @@ async fn databases() -> Vec<DatabaseConnection> {
         let (base, _) = url.rsplit_once('/').unwrap();
         all.push(Database::connect(format!("{base}/{name}")).await.unwrap());
     }
+    all
+}
+
+/// Such databases with every table.
+async fn migrated() -> Vec<DatabaseConnection> {
+    let all = databases().await;
     for db in &all {
         Migrator::up(db, None).await.unwrap();
     }
@@ -31,7 +37,7 @@ async fn every_column_of_every_table_can_be_read() {
             assert_eq!(rows.expect(stringify!($table)), []);
         )*};
     }
-    for db in databases().await {
+    for db in migrated().await {
         read!(&db;
         framework, framework_item, framework_link, establishment, school_year, school_subscription, specialty, mef,
         division, learner_group, group_division, subject, user, role_grant, session, device, throttle, secret,
@@ -48,7 +54,7 @@ async fn every_column_of_every_table_can_be_read() {
 async fn a_row_cannot_point_into_another_school() {
     use entity::{division, establishment, school_year};
 
-    for db in databases().await {
+    for db in migrated().await {
         let schools = [1, 2].map(|n| EstablishmentId(Uuid::from_u128(n)));
         let year = SchoolYearId(Uuid::from_u128(3));
         for (id, uai) in schools.into_iter().zip(["0999001W", "0999002X"]) {
@@ -89,5 +95,41 @@ async fn a_row_cannot_point_into_another_school() {
             };
             assert_eq!(division.insert(&db).await.is_ok(), taken);
         }
+    }
+}
+
+/// A school that already worked keeps the history of its bilans when the program is brought up to date.
+#[tokio::test]
+async fn a_version_kept_before_the_history_told_its_causes_is_still_read() {
+    use entity::bilan_version::{BilanVersionCause, Entity};
+
+    const BEFORE: u32 = 9;
+    for db in databases().await {
+        Migrator::up(&db, Some(BEFORE)).await.unwrap();
+        let unchecked = match db.get_database_backend() {
+            sea_orm::DbBackend::Sqlite => "PRAGMA foreign_keys = OFF",
+            _ => "ALTER TABLE bilan_version DISABLE TRIGGER ALL",
+        };
+        db.execute_unprepared(unchecked).await.unwrap();
+        let (id, uuid) = match db.get_database_backend() {
+            sea_orm::DbBackend::Sqlite => {
+                ("x'00000000000000000000000000000001'", "x'00000000000000000000000000000002'")
+            }
+            _ => ("'00000000-0000-0000-0000-000000000001'", "'00000000-0000-0000-0000-000000000002'"),
+        };
+        let row = format!(
+            "INSERT INTO bilan_version (id, establishment_id, bilan_id, number, content, validated_at, reopened_at, \
+             reopened_by, reason) VALUES ({id}, {uuid}, {uuid}, 1, '{{}}', '2026-11-20 08:00:00+00:00', \
+             '2026-11-21 08:00:00+00:00', {uuid}, 'Erreur sur C1.')"
+        );
+        db.execute_unprepared(&row).await.unwrap();
+
+        Migrator::up(&db, None).await.unwrap();
+
+        let kept = Entity::find().one(&db).await.unwrap().unwrap();
+        assert_eq!(kept.cause, BilanVersionCause::Reopened);
+        assert_eq!(kept.validated_at.map(|at| at.to_rfc3339()).as_deref(), Some("2026-11-20T08:00:00+00:00"));
+        assert_eq!(kept.kept_at.to_rfc3339(), "2026-11-21T08:00:00+00:00");
+        assert_eq!(kept.reason.as_deref(), Some("Erreur sur C1."));
     }
 }

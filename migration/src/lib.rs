@@ -17,6 +17,7 @@ mod m2026_11_22_06_periods;
 mod m2026_11_22_07_bilans;
 mod m2026_11_22_08_imports;
 mod m2026_11_22_09_traces;
+mod m2026_11_26_01_bilan_versions;
 
 /// Brings a database to the schema this program expects.
 pub struct Migrator;
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_11_22_07_bilans::Migration),
             Box::new(m2026_11_22_08_imports::Migration),
             Box::new(m2026_11_22_09_traces::Migration),
+            Box::new(m2026_11_26_01_bilan_versions::Migration),
         ]
     }
 }

@@ -1,18 +1,17 @@
 //! What happens to a bilan as a whole: validated, reopened, removed, taken back.
 
-use std::collections::HashMap;
-
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use entity::id::{BilanId, DivisionId, FrameworkItemId, UserId};
+use chrono::{NaiveDate, TimeDelta};
+use entity::bilan_version::BilanVersionCause;
+use entity::id::{BilanId, DivisionId};
 use entity::{bilan, bilan_level, bilan_version, enrolment, grading_period};
-use sea_orm::{ColumnTrait as _, QueryFilter as _, QueryOrder as _, Set, Unchanged};
-use serde::{Deserialize, Serialize};
+use sea_orm::{ColumnTrait as _, QueryFilter as _, Set, Unchanged};
 
+use super::history::{self, Said};
 use super::{Level, due, of_bilan};
 use crate::access::Act;
 use crate::changes::Topic;
 use crate::cx::{Cx, Tx};
-use crate::error::{Code, Error, Problem, Problems, Result, Versioned as _};
+use crate::error::{Code, Problem, Problems, Result, Versioned as _};
 use crate::periods::{self, BIN_DAYS, dates};
 
 /// Longest reason, in characters.
@@ -87,45 +86,6 @@ fn check_date(problems: &mut Problems, period: &grading_period::Model, date: Nai
     );
 }
 
-/// What a bilan said, as its history keeps it.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Said {
-    /// The written synthesis.
-    pub synthesis: String,
-    /// Day it spoke of.
-    pub reference_date: NaiveDate,
-    /// Who began it.
-    pub author: UserId,
-    /// Who validated it.
-    pub validated_by: Option<UserId>,
-    /// Its levels.
-    pub levels: Vec<SaidLevel>,
-}
-
-/// Level of one competency, as the history keeps it.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct SaidLevel {
-    item: FrameworkItemId,
-    rank: Option<i32>,
-    absent: bool,
-    proposed: Option<i32>,
-    comment: Option<String>,
-}
-
-impl From<bilan_level::Model> for SaidLevel {
-    fn from(row: bilan_level::Model) -> Self {
-        let Level { item, rank, absent, proposed, comment } = row.into();
-        Self { item, rank, absent, proposed, comment }
-    }
-}
-
-impl From<SaidLevel> for Level {
-    fn from(said: SaidLevel) -> Self {
-        let SaidLevel { item, rank, absent, proposed, comment } = said;
-        Self { item, rank, absent, proposed, comment }
-    }
-}
-
 /// Opens a validated bilan again, for a reason; what it said is kept in its history (`R112`).
 pub async fn reopen_bilan(
     cx: &Cx,
@@ -152,8 +112,8 @@ pub async fn reopen_bilan(
             problems.add(Problem::whole(Code::Invalid, "Ce bilan est encore un brouillon."));
         }
         problems.finish()?;
-        let Some(validated_at) = bilan.validated_at else { return Err(Error::NotFound) };
-        keep(tx, &bilan, validated_at, reason).await?;
+        let said = Said::by(&bilan, of_bilan(tx, id).await?.into_iter().map(Level::from));
+        history::keep(tx, &bilan, said, BilanVersionCause::Reopened, Some(reason)).await?;
         let row = bilan::ActiveModel {
             id: Unchanged(id),
             validated_at: Set(None),
@@ -169,56 +129,6 @@ pub async fn reopen_bilan(
         Ok(bilan)
     })
     .await
-}
-
-async fn keep(tx: &Tx, bilan: &bilan::Model, validated_at: DateTime<Utc>, reason: &str) -> Result<()> {
-    let said = Said {
-        synthesis: bilan.synthesis.clone(),
-        reference_date: bilan.reference_date,
-        author: bilan.author_id,
-        validated_by: bilan.validated_by,
-        levels: of_bilan(tx, bilan.id).await?.into_iter().map(SaidLevel::from).collect(),
-    };
-    let before = tx.find::<bilan_version::Entity>().filter(bilan_version::Column::BilanId.eq(bilan.id)).count().await?;
-    let row = bilan_version::ActiveModel {
-        id: Set(tx.new_id()),
-        establishment_id: Set(bilan.establishment_id),
-        bilan_id: Set(bilan.id),
-        number: Set(i32::try_from(before).unwrap_or(i32::MAX) + 1),
-        content: Set(serde_json::to_value(said).map_err(|error| Error::internal("keeping what a bilan said", error))?),
-        validated_at: Set(validated_at),
-        reopened_at: Set(tx.now()),
-        reopened_by: Set(tx.user()?),
-        reason: Set(reason.to_owned()),
-    };
-    tx.insert(row).await?;
-    Ok(())
-}
-
-/// What a bilan said before each time it was reopened.
-#[derive(Clone, Debug)]
-pub struct Version {
-    /// The row.
-    pub row: bilan_version::Model,
-    /// What it said.
-    pub said: Said,
-}
-
-/// Histories of many bilans, oldest version first, in one statement.
-pub async fn histories(cx: &Cx, bilans: &[BilanId]) -> Result<HashMap<BilanId, Vec<Version>>> {
-    let rows = cx
-        .find::<bilan_version::Entity>()
-        .among(bilan_version::Column::BilanId, bilans)
-        .with(|q| q.order_by_asc(bilan_version::Column::Number).order_by_asc(bilan_version::Column::Id))
-        .all()
-        .await?;
-    let mut histories: HashMap<BilanId, Vec<Version>> = bilans.iter().map(|id| (*id, Vec::new())).collect();
-    for row in rows {
-        let said = serde_json::from_value(row.content.clone())
-            .map_err(|error| Error::internal("reading what a bilan said", error))?;
-        histories.entry(row.bilan_id).or_default().push(Version { row, said });
-    }
-    Ok(histories)
 }
 
 /// Moves one's own draft to the bin, for 30 days (`R186`).

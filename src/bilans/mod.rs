@@ -4,14 +4,16 @@
 //! is a draft; every key and every word is saved by itself, with a version, so nobody overwrites what they have not seen.
 //! Beside each level stays the one that was proposed, from the last bilans until positionings exist (`R111`). Validating
 //! freezes it, counts it for its period and shows it to the learner (`R108`, `R112`, `R113`); a correction reopens it with a
-//! reason and keeps what it said.
+//! reason and keeps what it said. When two people wrote the same thing, one chooses, and the other's words are kept too.
 //!
 //! [`due`] says what is owed, [`charge`] by whom, [`tracking`] shows a division at a glance, [`proposal`] proposes levels,
-//! [`save`] takes what is typed, [`life`] validates, reopens, removes.
+//! [`save`] takes what is typed, [`life`] validates, reopens, removes, [`history`] keeps what was said before.
 
 pub mod charge;
+mod check;
 pub mod due;
 pub mod graphql;
+pub mod history;
 pub mod life;
 mod proposal;
 mod save;
@@ -23,7 +25,7 @@ use entity::id::{BilanId, FrameworkId, FrameworkItemId, GradingPeriodId, Learner
 use entity::{bilan, bilan_level, enrolment, grading_period, learner};
 use sea_orm::{ColumnTrait as _, QueryOrder as _};
 
-pub use save::{Edit, LevelEdit, Save, is_conflict, save_bilan};
+pub use save::{Edit, LevelEdit, Save, Settle, is_conflict, save_bilan};
 
 use crate::access::Act;
 use crate::cx::{Cx, Tx};

@@ -1,24 +1,20 @@
 //! Saving any part of a bilan: what a teacher typed, checked and written, each key by itself.
 
-use std::collections::HashMap;
-
 use chrono::NaiveDate;
 use entity::bilan::{self, BilanKind};
+use entity::bilan_version::BilanVersionCause;
 use entity::id::{BilanId, FrameworkItemId, GradingPeriodId, LearnerId, UserId};
-use entity::{bilan_level, enrolment, framework, framework_item, grading_period, learner, school_year, specialty};
+use entity::{bilan_level, enrolment, framework, grading_period, learner, school_year, specialty};
 use sea_orm::{ColumnTrait as _, Set, Unchanged};
 
+use super::check::{Changed, checked};
+use super::history::{self, Said};
 use super::{Level, due, of_bilan, proposal};
 use crate::access::Act;
 use crate::changes::Topic;
 use crate::cx::{Cx, Tx};
-use crate::error::{Code, Error, Problem, Problems, Result, Versioned as _};
-use crate::{frameworks, periods};
-
-/// Longest synthesis, in characters.
-pub const LONGEST_SYNTHESIS: usize = 4_000;
-/// Longest comment on a competency, in characters.
-pub const LONGEST_COMMENT: usize = 1_000;
+use crate::error::{Code, Error, Problem, Result, Versioned as _};
+use crate::periods;
 
 /// What an edit does to one value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +38,15 @@ pub struct LevelEdit {
     pub comment: Edit<Option<String>>,
 }
 
+/// Whose words stand when two people wrote the same thing; the other's are kept in the bilan's history.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Settle {
+    /// What is sent stands; what stood is kept.
+    Mine,
+    /// What stands stays; what is sent is kept.
+    Theirs,
+}
+
 /// What a teacher saves: any part of a bilan.
 #[derive(Clone, Debug)]
 pub struct Save {
@@ -57,6 +62,8 @@ pub struct Save {
     pub levels: Vec<LevelEdit>,
     /// Day it speaks of.
     pub reference_date: Edit<NaiveDate>,
+    /// How a conflict with what a colleague saved is settled; none when there was no conflict.
+    pub settle: Option<Settle>,
 }
 
 /// Saves any part of a bilan, beginning it when there is none (`R104`).
@@ -71,13 +78,15 @@ pub async fn save_bilan(cx: &Cx, save: Save, client_mutation_id: Option<&str>) -
             return tx.get::<bilan::Entity>(BilanId::from(done)).await;
         }
         let place = Place::read(tx, save.learner, save.period).await?;
-        let standing = standing(tx, &save, &place).await?;
-        let standing = match (standing, save.version) {
+        let theirs = save.settle == Some(Settle::Theirs);
+        let standing = match (standing(tx, &save, &place).await?, save.version) {
+            // What is kept beside overwrites nothing, so any version will do.
+            (Some(known), _) if theirs => Some(tx.target::<bilan::Entity>(known.id).await?),
             (Some(known), Some(version)) => Some(tx.target::<bilan::Entity>(known.id).await?.at(version)?),
-            (None, None) => None,
+            (None, None) if !theirs => None,
             _ => return Err(Problem::new(Code::ChangedMeanwhile, "version", "Ce bilan a changé entre-temps.").into()),
         };
-        if standing.as_ref().is_some_and(|bilan| bilan.validated_at.is_some()) {
+        if !theirs && standing.as_ref().is_some_and(|bilan| bilan.validated_at.is_some()) {
             return Err(Problem::whole(Code::Closed, "Ce bilan est validé : rouvrez-le pour le corriger.").into());
         }
         let known = match &standing {
@@ -85,7 +94,10 @@ pub async fn save_bilan(cx: &Cx, save: Save, client_mutation_id: Option<&str>) -
             None => Vec::new(),
         };
         let changed = checked(tx, &save, &place, &known, &proposed).await?;
-        let bilan = write(tx, &save, &place, standing, changed).await?;
+        let bilan = match (standing, save.settle) {
+            (Some(bilan), Some(choice)) => settle(tx, choice, &save, &place, bilan, known, changed).await?,
+            (standing, _) => write(tx, &save, &place, standing, changed).await?,
+        };
         tx.remember(client_mutation_id, bilan.id).await?;
         Ok(bilan)
     })
@@ -93,10 +105,10 @@ pub async fn save_bilan(cx: &Cx, save: Save, client_mutation_id: Option<&str>) -
 }
 
 /// Where a bilan belongs, read in the transaction.
-struct Place {
-    period: grading_period::Model,
-    framework: framework::Model,
-    enrolment: enrolment::Model,
+pub(super) struct Place {
+    pub(super) period: grading_period::Model,
+    pub(super) framework: framework::Model,
+    pub(super) enrolment: enrolment::Model,
 }
 
 impl Place {
@@ -135,89 +147,48 @@ async fn standing(tx: &Tx, save: &Save, place: &Place) -> Result<Option<bilan::M
         .await
 }
 
-/// A level as it will stand, and the row it replaces.
-struct Changed {
-    level: Level,
-    code: String,
-    known: Option<bilan_level::Model>,
-}
-
-/// Checks everything that was sent, gathers all that is wrong, and answers the levels that change.
-async fn checked(
+/// Keeps the words that were not chosen in the bilan's history, and writes those that were.
+async fn settle(
     tx: &Tx,
+    choice: Settle,
     save: &Save,
     place: &Place,
-    known: &[bilan_level::Model],
-    proposed: &HashMap<FrameworkItemId, i32>,
-) -> Result<Vec<Changed>> {
-    let mut problems = Problems::new();
+    bilan: bilan::Model,
+    known: Vec<bilan_level::Model>,
+    changed: Vec<Changed>,
+) -> Result<bilan::Model> {
+    let sent = edited(save, &bilan);
+    if sent == bilan && changed.is_empty() {
+        return Ok(bilan);
+    }
+    match choice {
+        Settle::Mine => {
+            let stood = Said::by(&bilan, known.into_iter().map(Level::from));
+            history::keep(tx, &bilan, stood, BilanVersionCause::Replaced, None).await?;
+            write(tx, save, place, Some(bilan), changed).await
+        }
+        Settle::Theirs => {
+            let untouched = known.into_iter().map(Level::from);
+            let untouched = untouched.filter(|level| changed.iter().all(|change| change.level.item != level.item));
+            let levels: Vec<Level> = untouched.chain(changed.iter().map(|change| change.level.clone())).collect();
+            let said = Said { written_by: Some(tx.user()?), validated_by: None, ..Said::by(&sent, levels.into_iter()) };
+            history::keep(tx, &bilan, said, BilanVersionCause::SetAside, None).await?;
+            tx.changed(Topic::Bilans, bilan.id);
+            Ok(bilan)
+        }
+    }
+}
+
+/// The bilan with the text and the day that are sent.
+fn edited(save: &Save, bilan: &bilan::Model) -> bilan::Model {
+    let mut sent = bilan.clone();
     if let Edit::To(text) = &save.synthesis {
-        let message = format!("{LONGEST_SYNTHESIS} caractères au plus.");
-        problems.unless(text.chars().count() <= LONGEST_SYNTHESIS, Code::TooLong, "synthesis", message);
+        sent.synthesis.clone_from(text);
     }
-    let ids: Vec<FrameworkItemId> = save.levels.iter().map(|edit| edit.item).collect();
-    let items = tx.find::<framework_item::Entity>().among(framework_item::Column::Id, &ids).all().await?;
-    let ranks: Vec<i32> = frameworks::scale(&place.framework).levels.iter().map(|level| level.rank).collect();
-    let mut changed: Vec<Changed> = Vec::new();
-    for (n, edit) in save.levels.iter().enumerate() {
-        let at = |field: &str| format!("levels.{n}.{field}");
-        let item = items.iter().find(|item| item.id == edit.item).filter(|item| concerns(place, item));
-        let Some(item) = item else {
-            problems.add(Problem::new(Code::NotFound, at("itemId"), "Cette compétence n’est pas évaluée à ce niveau."));
-            continue;
-        };
-        let row = known.iter().find(|row| row.framework_item_id == edit.item).cloned();
-        let earlier = changed.iter().position(|other| other.level.item == edit.item).map(|at| changed.remove(at));
-        let mut level = earlier
-            .map(|earlier| earlier.level)
-            .or_else(|| row.clone().map(Level::from))
-            .unwrap_or(Level { item: edit.item, rank: None, absent: false, proposed: None, comment: None });
-        apply(&mut level, edit);
-        problems.unless(
-            level.rank.is_none_or(|rank| ranks.contains(&rank)),
-            Code::Invalid,
-            at("rank"),
-            "Ce niveau n’est pas dans l’échelle du diplôme.",
-        );
-        problems.unless(
-            level.comment.as_ref().is_none_or(|text| text.chars().count() <= LONGEST_COMMENT),
-            Code::TooLong,
-            at("comment"),
-            format!("{LONGEST_COMMENT} caractères au plus."),
-        );
-        level.proposed = level.proposed.or_else(|| proposed.get(&edit.item).copied());
-        changed.push(Changed { level, code: item.code.clone(), known: row });
+    if let Edit::To(day) = save.reference_date {
+        sent.reference_date = day;
     }
-    problems.finish()?;
-    changed.retain(|change| change.known.clone().map(Level::from).as_ref() != Some(&change.level));
-    Ok(changed)
-}
-
-/// Absent is not a level (`R95`): saying one takes back the other.
-fn apply(level: &mut Level, edit: &LevelEdit) {
-    if let Edit::To(absent) = edit.absent {
-        level.absent = absent;
-        if absent {
-            level.rank = None;
-        }
-    }
-    if let Edit::To(rank) = edit.rank {
-        level.rank = rank;
-        if rank.is_some() {
-            level.absent = false;
-        }
-    }
-    if let Edit::To(comment) = &edit.comment {
-        level.comment = comment.clone().filter(|text| !text.trim().is_empty());
-    }
-}
-
-/// Whether a competency is assessed for this learner: of the framework, at this level, of the learner's option if known.
-fn concerns(place: &Place, item: &framework_item::Model) -> bool {
-    item.framework_id == place.framework.id
-        && item.kind == "competency"
-        && !item.retired
-        && frameworks::concerns(item, Some(&place.period.level), place.enrolment.option.as_deref())
+    sent
 }
 
 async fn write(
@@ -234,21 +205,8 @@ async fn write(
         Some(bilan) => bilan,
         None => begin(tx, save, place, user).await?,
     };
-    let mut row = bilan::ActiveModel { id: Unchanged(bilan.id), ..Default::default() };
-    let mut edited = !changed.is_empty();
-    if let Edit::To(text) = &save.synthesis
-        && *text != bilan.synthesis
-    {
-        row.synthesis = Set(text.clone());
-        edited = true;
-    }
-    if let Edit::To(day) = save.reference_date
-        && day != bilan.reference_date
-    {
-        row.reference_date = Set(day);
-        edited = true;
-    }
-    if !edited {
+    let sent = edited(save, &bilan);
+    if sent == bilan && changed.is_empty() {
         return Ok(bilan);
     }
     log_levels(tx, &changed);
@@ -267,11 +225,15 @@ async fn write(
     });
     tx.upsert_many(rows.collect(), &[Column::Id], &[Column::Rank, Column::Absent, Column::Proposed, Column::Comment])
         .await?;
-    if !begun {
-        row.version = Set(bilan.version + 1);
-    }
-    row.updated_by = Set(user);
-    row.updated_at = Set(tx.now());
+    let row = bilan::ActiveModel {
+        id: Unchanged(bilan.id),
+        synthesis: Set(sent.synthesis),
+        reference_date: Set(sent.reference_date),
+        version: Set(if begun { bilan.version } else { bilan.version + 1 }),
+        updated_by: Set(user),
+        updated_at: Set(tx.now()),
+        ..Default::default()
+    };
     let bilan = tx.save(row).await?;
     tx.changed(Topic::Bilans, bilan.id);
     Ok(bilan)

@@ -83,6 +83,7 @@ async fn one(stage: &Stage, entry: &Entry, competencies: &[framework_item::Model
         synthesis: Edit::To(words::synthesis(&entry.first_name, &key(entry), entry.fate == Fate::Draft)),
         levels: levels(entry, competencies),
         reference_date: Edit::Keep,
+        settle: None,
     };
     let bilan = bilans::save_bilan(&teacher, save.clone(), None).await?;
     if entry.fate == Fate::Draft {

@@ -1,6 +1,7 @@
 //! Teachers and the bilans of their learners.
 
 mod charge;
+mod conflicts;
 mod life;
 mod saving;
 mod tracking;
@@ -28,7 +29,7 @@ const VALIDATE: &str = "mutation($input: ValidateBilanInput!) { validateBilan(in
     bilan { id version validatedAt validatedBy { displayName } viewerCan } row { state } errors { code path message } } }";
 
 const REOPEN: &str = "mutation($input: ReopenBilanInput!) { reopenBilan(input: $input) {
-    bilan { version validatedAt history { number reason synthesis reopenedBy { displayName } levels { rank } } }
+    bilan { version validatedAt history { number reason synthesis keptBy { displayName } levels { rank } } }
     row { state } errors { code path } } }";
 
 const DELETE: &str = "mutation($input: DeleteBilanInput!) { deleteBilan(input: $input) { row { state bilan { id } } errors { code path } } }";

@@ -82,6 +82,7 @@ impl Class<'_> {
             synthesis: Edit::To("Travail soigné.".to_owned()),
             levels: vec![level],
             reference_date: Edit::Keep,
+            settle: None,
         };
         bilans::save_bilan(&self.teacher().await, save, None).await.expect("the draft")
     }

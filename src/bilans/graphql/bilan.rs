@@ -6,11 +6,12 @@ use async_graphql::dataloader::Loader;
 use async_graphql::{Context, Description, Enum, Object, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::bilan::{self, BilanKind};
+use entity::bilan_version::BilanVersionCause;
 use entity::id::{BilanId, FrameworkItemId};
 
 use crate::access::Act;
 use crate::accounts::graphql::User;
-use crate::bilans::life::{self, Version};
+use crate::bilans::history::{self, Version};
 use crate::bilans::{self, Level, due};
 use crate::error::Result;
 use crate::establishments::learners::graphql::Learner;
@@ -136,7 +137,7 @@ impl Bilan {
         load(ctx, self.0.updated_by).await
     }
 
-    /// What it said before each time it was reopened, oldest first. Empty for learners.
+    /// What it said before something else took its place, oldest first. Empty for learners.
     async fn history(&self, ctx: &Context<'_>) -> Result<Vec<BilanVersion>> {
         let history = load_opt(ctx, HistoryOf(self.0.id)).await?.unwrap_or_default();
         Ok(history.into_iter().map(BilanVersion).collect())
@@ -148,7 +149,7 @@ impl Bilan {
     }
 }
 
-/// What a bilan said before it was reopened.
+/// What a bilan said, kept when something else took its place.
 #[derive(Clone, Description)]
 pub struct BilanVersion(Version);
 
@@ -159,24 +160,42 @@ impl BilanVersion {
         self.0.row.number
     }
 
-    /// Moment it was validated.
-    async fn validated_at(&self) -> DateTime<Utc> {
+    /// Why it was kept.
+    async fn cause(&self) -> BilanVersionCause {
+        self.0.row.cause
+    }
+
+    /// Who wrote it last. Null when nobody noted it.
+    async fn written_by(&self, ctx: &Context<'_>) -> Result<Option<User>> {
+        match self.0.said.written_by {
+            Some(user) => load_opt(ctx, user).await,
+            None => Ok(None),
+        }
+    }
+
+    /// Moment it was validated. Null for a draft.
+    async fn validated_at(&self) -> Option<DateTime<Utc>> {
         self.0.row.validated_at
     }
 
-    /// Moment it was reopened.
-    async fn reopened_at(&self) -> DateTime<Utc> {
-        self.0.row.reopened_at
+    /// Moment it was kept.
+    async fn kept_at(&self) -> DateTime<Utc> {
+        self.0.row.kept_at
     }
 
-    /// Who reopened it.
-    async fn reopened_by(&self, ctx: &Context<'_>) -> Result<User> {
-        load(ctx, self.0.row.reopened_by).await
+    /// Who put something else in its place, or chose a colleague's words over it.
+    async fn kept_by(&self, ctx: &Context<'_>) -> Result<User> {
+        load(ctx, self.0.row.kept_by).await
     }
 
-    /// Why.
-    async fn reason(&self) -> &str {
-        &self.0.row.reason
+    /// Why it was reopened. Null otherwise.
+    async fn reason(&self) -> Option<&str> {
+        self.0.row.reason.as_deref()
+    }
+
+    /// Day it spoke of.
+    async fn reference_date(&self) -> NaiveDate {
+        self.0.said.reference_date
     }
 
     /// The written synthesis.
@@ -223,7 +242,7 @@ impl Loader<HistoryOf> for Loaders {
 
     async fn load(&self, keys: &[HistoryOf]) -> Result<HashMap<HistoryOf, Self::Value>, LoadError> {
         let ids: Vec<BilanId> = keys.iter().map(|key| key.0).collect();
-        let found = life::histories(&self.0, &ids).await?;
+        let found = history::histories(&self.0, &ids).await?;
         Ok(found.into_iter().map(|(id, history)| (HistoryOf(id), history)).collect())
     }
 }

@@ -1,13 +1,13 @@
 //! What is done with bilans: what each mutation takes and answers.
 
-use async_graphql::{Context, InputObject, MaybeUndefined, Object, SimpleObject};
+use async_graphql::{Context, Enum, InputObject, MaybeUndefined, Object, SimpleObject};
 use chrono::NaiveDate;
 use entity::bilan;
 use entity::id::{BilanId, DivisionId, FrameworkItemId, GradingPeriodId, LearnerId, UserId};
 
 use super::bilan::Bilan;
 use super::tracking::TrackingRow;
-use crate::bilans::{self, Edit, LevelEdit, Save, charge, life, tracking};
+use crate::bilans::{self, Edit, LevelEdit, Save, Settle, charge, life, tracking};
 use crate::cx::Cx;
 use crate::error::Result;
 use crate::graphql::{CxExt as _, UserError, outcome};
@@ -47,6 +47,16 @@ fn edit<T>(value: MaybeUndefined<T>) -> Edit<Option<T>> {
     }
 }
 
+/// Whose words stand when two people wrote the same thing; the other's are kept in the bilan's history.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "Settle")]
+pub enum ConflictChoice {
+    /// What is sent stands; what stood is kept.
+    Mine,
+    /// What stands stays, whatever its version; what is sent is kept.
+    Theirs,
+}
+
 /// What `saveBilan` saves; a field that is not given stays as it is.
 #[derive(InputObject)]
 pub struct SaveBilanInput {
@@ -62,6 +72,8 @@ pub struct SaveBilanInput {
     levels: Option<Vec<CompetencyLevelInput>>,
     /// Day it speaks of.
     reference_date: Option<NaiveDate>,
+    /// How a conflict with what a colleague saved is settled; null when there was none.
+    settle: Option<ConflictChoice>,
     /// Identifier chosen by the client, so that a repeated request has one effect.
     client_mutation_id: Option<String>,
 }
@@ -198,6 +210,7 @@ impl BilanMutation {
             synthesis: input.synthesis.map_or(Edit::Keep, Edit::To),
             levels: input.levels.unwrap_or_default().into_iter().map(LevelEdit::from).collect(),
             reference_date: input.reference_date.map_or(Edit::Keep, Edit::To),
+            settle: input.settle.map(Settle::from),
         };
         let saved = bilans::save_bilan(cx, save, input.client_mutation_id.as_deref()).await;
         let current = match &saved {

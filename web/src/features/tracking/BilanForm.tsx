@@ -219,7 +219,7 @@ export function BilanForm({
           )}
         </div>
       )}
-      {bilan && <History id={bilan.id} version={bilan.version} table={table} />}
+      {bilan && <History id={bilan.id} moved={`${bilan.version} ${saving.state}`} table={table} />}
     </div>
   );
 }

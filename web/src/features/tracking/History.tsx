@@ -1,48 +1,73 @@
 import { useState } from "react";
 import { FailureNotice } from "../../app/Block";
-import { useRouteQuery } from "../../app/useRouteQuery";
+import { useAgain, useRouteQuery } from "../../app/useRouteQuery";
+import type { ResultOf } from "../../graphql/graphql";
 import * as dates from "../../lib/dates";
 import css from "./panel.module.css";
 import { HISTORY } from "./tracking.gql";
-import type { Table } from "./words";
+import { cellWords, type Table } from "./words";
 
-/** What a bilan said before each time it was reopened; asked when opened. */
-export function History({ id, version, table }: { id: string; version: number; table: Table }) {
+type Bilan = Extract<NonNullable<ResultOf<typeof HISTORY>["node"]>, { history: unknown }>;
+type Version = Bilan["history"][number];
+
+/** What a bilan said before something else took its place; asked when opened, and again when `moved` differs. */
+export function History({ id, moved, table }: { id: string; moved: string; table: Table }) {
   const [open, setOpen] = useState(false);
-  // A bilan never saved again has no history.
-  if (version <= 1) return null;
   return (
     <details className={css.history} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>Historique</summary>
-      {open && <Versions id={id} table={table} />}
+      {open && <Versions id={id} moved={moved} table={table} />}
     </details>
   );
 }
 
-function Versions({ id, table }: { id: string; table: Table }) {
-  const { data, failure, retry } = useRouteQuery({
-    query: HISTORY,
-    variables: {
-      divisionId: table.division.id,
-      periodId: table.period?.id ?? null,
-      frameworkId: table.framework?.id ?? null,
-    },
-  });
+function Versions({ id, moved, table }: { id: string; moved: string; table: Table }) {
+  const { data, failure, retry } = useRouteQuery({ query: HISTORY, variables: { id } });
+  useAgain(moved, retry);
   if (failure) return <FailureNotice failure={failure} onRetry={retry} />;
-  const versions = data?.trackingTable?.rows.find((row) => row.bilan?.id === id)?.bilan?.history;
-  if (!versions) return null;
-  if (versions.length === 0) return <p className="small muted">Ce bilan n’a jamais été rouvert.</p>;
+  if (!data?.node || !("history" in data.node)) return null;
+  const { history } = data.node;
+  if (history.length === 0) {
+    return <p className="small muted">Aucune autre version de ce bilan.</p>;
+  }
   return (
     <ol>
-      {versions.map((one) => (
+      {history.map((one) => (
         <li key={one.number}>
           <p className="small">
-            <b>Version {one.number}</b>, validée le {dates.shortInstant(one.validatedAt)}, rouverte le{" "}
-            {dates.shortInstant(one.reopenedAt)} par {one.reopenedBy.displayName} : {one.reason}
+            <b>Version {one.number}</b>, {fate(one)}
           </p>
           {one.synthesis && <blockquote>{one.synthesis}</blockquote>}
+          {one.levels.length > 0 && (
+            <ul className="small">
+              {table.competencies.flatMap(({ id: item, code }) => {
+                const level = one.levels.find(({ itemId }) => itemId === item);
+                if (!level) return [];
+                const cell = { ...level, comment: level.comment ?? "" };
+                return (
+                  <li key={item}>
+                    <b>{code}</b> {cellWords(cell, table.framework?.scale)}
+                  </li>
+                );
+              })}
+            </ul>
+          )}
         </li>
       ))}
     </ol>
   );
+}
+
+/** What became of a version, and by whom. */
+function fate({ cause, writtenBy, validatedAt, keptAt, keptBy, reason }: Version): string {
+  const kept = dates.shortInstant(keptAt);
+  const author = writtenBy ? ` par ${writtenBy.displayName}` : "";
+  switch (cause) {
+    case "REOPENED":
+      return `validée le ${validatedAt ? dates.shortInstant(validatedAt) : ""}, rouverte le ${kept} par ${keptBy.displayName} : ${reason}`;
+    case "REPLACED":
+      return `écrite${author}, remplacée le ${kept} par la saisie de ${keptBy.displayName}`;
+    case "SET_ASIDE":
+      return `écrite${author}, écartée le ${kept} au profit de la saisie d’un collègue`;
+  }
 }

@@ -19,6 +19,7 @@ export function Keeper({ row, period }: { row: Row; period: string }) {
     object: `bilan|${learner}|${period}`,
     value: NOTHING,
     version: seen.current,
+    keepsBoth: true,
     mutation: (edits, base) => ({
       document: SAVE_BILAN,
       variables: { input: toInput(edits, { learnerId: learner, periodId: period, ...base }) },

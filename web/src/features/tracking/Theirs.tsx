@@ -1,7 +1,7 @@
 import * as dates from "../../lib/dates";
-import { type Cell, clashes, type Edits, type Row } from "./edits";
+import { clashes, type Edits, type Row } from "./edits";
 import css from "./panel.module.css";
-import { levelName, type Table } from "./words";
+import { cellWords, type Table } from "./words";
 
 /** What a colleague wrote where something else was typed here: the choice is made with both in sight. */
 export function Theirs({ table, row, edits, by }: { table: Table; row: Row; edits: Edits; by: string }) {
@@ -20,7 +20,7 @@ export function Theirs({ table, row, edits, by }: { table: Table; row: Row; edit
             </dt>
             <dd>
               {one.what === "level"
-                ? inWords(one.theirs, table)
+                ? cellWords(one.theirs, table.framework?.scale)
                 : one.what === "referenceDate"
                   ? dates.long(one.theirs)
                   : one.theirs || "vide"}
@@ -30,14 +30,4 @@ export function Theirs({ table, row, edits, by }: { table: Table; row: Row; edit
       })}
     </dl>
   );
-}
-
-function inWords({ rank, absent, comment }: Cell, table: Table): string {
-  const scale = table.framework?.scale;
-  const level = absent
-    ? "absent"
-    : rank === null || !scale
-      ? (scale?.notAssessed ?? "vide")
-      : `${rank}, ${levelName(scale, rank)}`;
-  return comment ? `${level}. ${comment}` : level;
 }

@@ -73,7 +73,7 @@ export function withText(row: Row, edits: Edits, field: "synthesis" | "reference
 /** Everything that waits for one learner, as one request: only what changed in each cell is sent. */
 export function toInput(
   edits: Edits,
-  target: { learnerId: string; periodId: string; version: number | null; clientMutationId: string },
+  target: Pick<Input, "learnerId" | "periodId" | "version" | "clientMutationId" | "settle">,
 ): Input {
   const levels = Object.entries(edits.levels).map(([itemId, { now, level, comment }]) => ({
     itemId,

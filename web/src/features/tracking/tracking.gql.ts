@@ -165,14 +165,20 @@ export const RESTORE_BILAN = graphql(
 );
 
 export const HISTORY = graphql(`
-  query BilanHistory($divisionId: ID!, $periodId: ID, $frameworkId: ID) {
-    trackingTable(divisionId: $divisionId, periodId: $periodId, frameworkId: $frameworkId) {
-      id
-      rows {
+  query BilanHistory($id: ID!) {
+    node(id: $id) {
+      ... on Bilan {
         id
-        bilan {
-          id
-          history { number validatedAt reopenedAt reopenedBy { id displayName } reason synthesis }
+        history {
+          number
+          cause
+          writtenBy { id displayName }
+          validatedAt
+          keptAt
+          keptBy { id displayName }
+          reason
+          synthesis
+          levels { itemId rank absent comment }
         }
       }
     }

@@ -2,7 +2,7 @@ import type { ResultOf } from "../../graphql/graphql";
 import * as dates from "../../lib/dates";
 import { plural } from "../../lib/text";
 import type { StateTone } from "../../ui/state-pill/StatePill";
-import type { Row } from "./edits";
+import type { Cell, Row } from "./edits";
 import type { TABLE } from "./tracking.gql";
 
 export type Table = ResultOf<typeof TABLE>;
@@ -68,6 +68,16 @@ export function progress({ done, expected, mine }: { done: number; expected: num
 /** « non maîtrisée » of a rank, in the words of the scale. */
 export function levelName(scale: Scale, rank: number): string {
   return scale.levels.find((level) => level.rank === rank)?.label ?? String(rank);
+}
+
+/** « 3, maîtrisée. Commentaire » of one cell. */
+export function cellWords({ rank, absent, comment }: Cell, scale: Scale | undefined): string {
+  const level = absent
+    ? "absent"
+    : rank === null || !scale
+      ? (scale?.notAssessed ?? "vide")
+      : `${rank}, ${levelName(scale, rank)}`;
+  return comment ? `${level}. ${comment}` : level;
 }
 
 /** « Niveau 3 ou 4 »: the upper half of the scale. */
