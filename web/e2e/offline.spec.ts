@@ -94,6 +94,10 @@ test("two teachers write the same bilan: the second sees both texts and chooses,
   await choice.getByRole("button", { name: "Garder le mien" }).click();
   await expect(panel(second).getByText(/Enregistré à/)).toBeVisible();
   await expect(panel(first).getByLabel("Synthèse")).toHaveValue(mine);
+  await panel(second).getByText("Historique").click();
+  const history = panel(second).getByRole("group").getByRole("list").first();
+  await expect(history).toContainText(theirs);
+  await expect(history).toContainText(/remplacée le .* par la saisie de/);
 
   // The other way round: the colleague's text is taken.
   await second.context().setOffline(true);
@@ -107,6 +111,44 @@ test("two teachers write the same bilan: the second sees both texts and chooses,
   await choice.getByRole("button", { name: "Prendre le sien" }).click();
   await expect(panel(second).getByLabel("Synthèse")).toHaveValue(theirs);
   await expect(summary(second)).toHaveText(/Tout est enregistré/);
+  await expect(history).toContainText("Une autre version.");
+  await expect(history).toContainText(/écartée le .* au profit de la saisie d’un collègue/);
   await first.context().close();
   await second.context().close();
+});
+
+test("what was typed offline on a page then closed does not overwrite what was written elsewhere since", async ({
+  browser,
+  service,
+}) => {
+  const { page: first } = await service.signIn(browser, "enseignant");
+  const { page: second } = await service.signIn(browser, "enseignant");
+  const context = second.context();
+  const learner = (await openTable(first, "TMELEC1")).at(-1) ?? "";
+  await openTable(second, "TMELEC1");
+  for (const page of [first, second]) {
+    await lineOf(page, learner)
+      .getByRole("button", { name: /bilan de/ })
+      .click();
+    await expect(panel(page).getByLabel("Synthèse")).toBeFocused();
+  }
+  const address = second.url();
+  await context.setOffline(true);
+  await expect(second.locator("[data-link]")).toHaveAttribute("data-link", "offline");
+  await second.keyboard.type("Écrit sans réseau.");
+  await expect(panel(second).getByText("Gardé sur cet appareil")).toBeVisible();
+  await second.close();
+  await first.keyboard.type("Écrit depuis.");
+  await expect(panel(first).getByText(/Enregistré à/)).toBeVisible();
+
+  await context.setOffline(false);
+  const next = await context.newPage();
+  await next.goto(address);
+
+  const choice = panel(next).getByRole("alert").filter({ hasText: "Deux saisies différentes" });
+  await expect(choice).toContainText("Écrit depuis.");
+  await expect(panel(next).getByLabel("Synthèse")).toHaveValue("Écrit sans réseau.");
+  await expect(panel(first).getByLabel("Synthèse")).toHaveValue("Écrit depuis.");
+  await first.context().close();
+  await context.close();
 });

@@ -5,7 +5,7 @@ import { failureOf, sentenceOf } from "../app/failure";
 import { session } from "../app/session";
 import type { Saving } from "../ui/saving/SavingPill";
 import { newId } from "./ids";
-import { inOrder, outbox } from "./outbox";
+import { inOrder, outbox, type Unsent } from "./outbox";
 
 /** What the service answered to one save. */
 export type Outcome<Value> =
@@ -15,6 +15,9 @@ export type Outcome<Value> =
   | { state: "again"; version: number | null }
   | { state: "refused"; message: string };
 
+/** Whose words stand after a conflict; null when there was none. */
+export type Settle = "MINE" | "THEIRS" | null;
+
 export type DraftOptions<Value> = {
   /** Object and field, unique on this device for one person. */
   key: string;
@@ -23,10 +26,12 @@ export type DraftOptions<Value> = {
   /** What the service holds now. */
   value: Value;
   version: number | null;
+  /** The service keeps the words that are not chosen in a conflict, when it is told the choice. */
+  keepsBoth?: boolean;
   /** The mutation that saves `value`, based on `version`; `clientMutationId` makes a repeat harmless. */
   mutation: (
     value: Value,
-    base: { version: number | null; clientMutationId: string },
+    base: { version: number | null; clientMutationId: string; settle: Settle },
   ) => {
     // biome-ignore lint/suspicious/noExplicitAny: any typed document fits
     document: DocumentInput<any, any>;
@@ -47,6 +52,9 @@ export type Draft<Value> = {
   takeTheirs: () => void;
 };
 
+/** What was typed; `stored` is the request it was typed for, when an earlier opening of the page left it unsent. */
+type Mine<Value> = { value: Value; at: number; stored?: Pick<Unsent, "document" | "variables"> | undefined };
+
 /** After the last change, in milliseconds. */
 const PAUSE = 600;
 /** How many times a value leaves again because others were faster on other parts. */
@@ -62,9 +70,10 @@ export function useDraft<Value>(options: DraftOptions<Value>): Draft<Value> {
   const { key, object } = options;
   const latest = useRef(options);
   latest.current = options;
-  const mine = useRef<{ value: Value; at: number } | null>(null);
+  const mine = useRef<Mine<Value> | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const theirs = useRef<{ value: Value; version: number } | null>(null);
+  const settle = useRef<Settle>(null);
   const [shown, setShown] = useState<{ value: Value } | null>(null);
   const [saving, setSaving] = useState<Saving>({ state: "idle" });
 
@@ -81,8 +90,13 @@ export function useDraft<Value>(options: DraftOptions<Value>): Draft<Value> {
       setSaving({ state: "saving" });
       const attempt = async (triesLeft: number): Promise<void> => {
         const { mutation, outcome } = latest.current;
-        const base = { version: versions.get(object) ?? latest.current.version, clientMutationId: newId() };
-        const { document, variables } = mutation(sent.value, base);
+        const base = {
+          version: versions.get(object) ?? latest.current.version,
+          clientMutationId: newId(),
+          settle: settle.current,
+        };
+        // What was typed over an older version leaves based on that one: someone may have written since.
+        const { document, variables } = sent.stored ?? mutation(sent.value, base);
         const result = await client
           .mutation(document, variables, { fetchOptions: fetchOptions(keepalive) })
           .toPromise();
@@ -96,7 +110,9 @@ export function useDraft<Value>(options: DraftOptions<Value>): Draft<Value> {
           setSaving(kept ? { state: "kept" } : { state: "refused", message: sentenceOf(failure) });
           return;
         }
+        sent.stored = undefined;
         const answer = outcome(result.data as never, sent.value);
+        settle.current = null;
         if (answer.state === "again") {
           if (answer.version === null) versions.delete(object);
           else versions.set(object, answer.version);
@@ -127,9 +143,12 @@ export function useDraft<Value>(options: DraftOptions<Value>): Draft<Value> {
     (value: Value) => {
       const at = Math.max(Date.now(), (mine.current?.at ?? 0) + 1);
       mine.current = { value, at };
+      // Typed again before the choice arrived: nobody's words are lost either way.
+      if (settle.current === "THEIRS") settle.current = "MINE";
       setShown({ value });
       setSaving((now) => (now.state === "conflict" ? now : { state: "idle" }));
-      const base = { version: versions.get(object) ?? latest.current.version, clientMutationId: newId() };
+      const version = versions.get(object) ?? latest.current.version;
+      const base = { version, clientMutationId: newId(), settle: null };
       const { document, variables } = latest.current.mutation(value, base);
       const person = session.current().viewer?.user.id ?? "";
       void outbox.keep({
@@ -152,7 +171,7 @@ export function useDraft<Value>(options: DraftOptions<Value>): Draft<Value> {
     const stop = outbox.attend(personal());
     void outbox.read(personal()).then((line) => {
       if (!line || mine.current) return;
-      mine.current = { value: line.value as Value, at: line.at };
+      mine.current = { value: line.value as Value, at: line.at, stored: line };
       setShown({ value: line.value as Value });
       void push();
     });
@@ -179,14 +198,22 @@ export function useDraft<Value>(options: DraftOptions<Value>): Draft<Value> {
     flush: () => push(),
     saving,
     keepMine: () => {
+      if (theirs.current && options.keepsBoth) settle.current = "MINE";
       if (theirs.current) versions.set(object, theirs.current.version);
       theirs.current = null;
       void push();
     },
     takeTheirs: () => {
-      const at = mine.current?.at ?? 0;
-      if (theirs.current) versions.set(object, theirs.current.version);
+      const disputed = theirs.current;
+      if (disputed) versions.set(object, disputed.version);
       theirs.current = null;
+      if (disputed && options.keepsBoth) {
+        // What was typed leaves the field once the service has kept it beside the other.
+        settle.current = "THEIRS";
+        void push();
+        return;
+      }
+      const at = mine.current?.at ?? 0;
       mine.current = null;
       setShown(null);
       setSaving({ state: "idle" });
