@@ -4,12 +4,18 @@ use crate::app::TestApp;
 use entity::establishment;
 use entity::id::EstablishmentId;
 use etabli::access::{Act, Task};
+use etabli::audit;
 use etabli::cx::Tx;
 use etabli::error::{Error, Result};
+use futures::future;
 use sea_orm::sea_query::{Expr, ExprTrait as _};
 use sea_orm::{ColumnTrait as _, QueryFilter as _};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
+use tokio::sync::Barrier;
+
+/// Writes at once: fewer than the pool has connections.
+const WRITERS: usize = 4;
 
 /// Whether the stories run on an engine where writes can cross.
 fn writes_can_cross() -> bool {
@@ -75,4 +81,30 @@ async fn a_write_that_always_crosses_another_is_told_to_come_back() {
     assert_eq!(tries.load(Ordering::Relaxed), if writes_can_cross() { 4 } else { 1 }, "three more tries");
     let shown = async_graphql::Error::from(told).extensions.expect("a code");
     assert_eq!(shown.get("code"), Some(&async_graphql::Value::from("UNAVAILABLE")));
+}
+
+#[tokio::test]
+async fn writes_of_the_service_itself_at_the_same_time_make_one_chain() {
+    let app = TestApp::new().await;
+    let cx = app.task(Task::CommandLine, None);
+    let before = audit::verify(&cx, None).await.expect("the chain is read");
+    let together = Barrier::new(WRITERS);
+    let write = async || {
+        // All have begun before any of them comes to its line; where there is one writer they come one by one.
+        let work = async |_: &Tx| {
+            if writes_can_cross() {
+                together.wait().await;
+            }
+            Ok(())
+        };
+        cx.write(Act::LoadFramework, work).await
+    };
+
+    for written in future::join_all((0..WRITERS).map(|_| write())).await {
+        written.expect("it is written");
+    }
+
+    let after = audit::verify(&cx, None).await.expect("the chain is read");
+    assert_eq!(after.broken, None);
+    assert_eq!(after.lines, before.lines + i64::try_from(WRITERS).expect("a few"));
 }

@@ -27,6 +27,9 @@ use uuid::Uuid;
 /// How often a write that crossed another one is run again (security 8.1).
 const AGAIN: usize = 3;
 
+/// Lock of PostgreSQL on the audit chain of the service itself: any number that nothing else uses.
+const SERVICE_CHAIN: i64 = 1;
+
 /// A write in progress. Returning an error from the closure of [`Cx::write`] rolls it back.
 pub struct Tx {
     cx: Cx,
@@ -362,9 +365,18 @@ impl Tx {
         Ok(())
     }
 
+    /// A chain grows one line at a time: a school's by the lock of its row, the service's own by this one until the commit.
+    async fn lock_chain(&self) -> Result<()> {
+        if self.actor().establishment().is_none() && self.on().get_database_backend() == DbBackend::Postgres {
+            self.on().execute_unprepared(&format!("SELECT pg_advisory_xact_lock({SERVICE_CHAIN})")).await?;
+        }
+        Ok(())
+    }
+
     async fn finish(self) -> Result<()> {
         let left = std::mem::take(&mut *self.left());
         if self.act.is_audited() {
+            self.lock_chain().await?;
             audit::write(&self, self.act, left.target.as_deref(), &left.detail).await?;
         }
         let mut reached = None;
