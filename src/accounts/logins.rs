@@ -22,14 +22,15 @@ const NAMELESS: &str = "compte";
 /// thousand look-ups, not half a million.
 #[derive(Debug, Default)]
 pub struct Logins {
-    taken: HashSet<String>,
-    last_number: HashMap<String, u32>,
+    taken: HashSet<Box<str>>,
+    /// Only of those asked for more than once.
+    last_number: HashMap<Box<str>, u32>,
 }
 
 impl Logins {
     /// Starts from the logins that exist.
     pub fn taken(logins: impl IntoIterator<Item = String>) -> Self {
-        Self { taken: logins.into_iter().collect(), last_number: HashMap::new() }
+        Self { taken: logins.into_iter().map(String::into_boxed_str).collect(), last_number: HashMap::new() }
     }
 
     /// Gives a person the first free login and keeps it from being given again (R3, R4).
@@ -37,14 +38,16 @@ impl Logins {
     /// The same people asked in the same order, over the same taken logins, get the same logins.
     pub fn claim(&mut self, first_name: &str, last_name: &str) -> String {
         let wanted = wished(first_name, last_name);
-        let mut number = self.last_number.get(&wanted).copied().unwrap_or(1);
+        let mut number = self.last_number.get(wanted.as_str()).copied().unwrap_or(1);
         let mut login = if number == 1 { wanted.clone() } else { numbered(&wanted, number) };
-        while self.taken.contains(&login) {
+        while self.taken.contains(login.as_str()) {
             number += 1;
             login = numbered(&wanted, number);
         }
-        self.last_number.insert(wanted, number);
-        self.taken.insert(login.clone());
+        if number > 1 {
+            self.last_number.insert(wanted.into(), number);
+        }
+        self.taken.insert(login.as_str().into());
         login
     }
 }

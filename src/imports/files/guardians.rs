@@ -28,11 +28,20 @@ pub struct Link {
     pub doubtful: bool,
 }
 
-/// The links of a file, by `PERSONNE_ID`, each in the order of the file.
+/// A person with a link.
+#[derive(Debug, Default)]
+pub struct Linked {
+    /// The links, in the order of the file.
+    pub links: Vec<Link>,
+    /// Whether the person's own record was met.
+    pub met: bool,
+}
+
+/// The links of a file.
 #[derive(Debug, Default)]
 pub struct Links {
-    /// Links of a person.
-    pub of: HashMap<Box<str>, Vec<Link>>,
+    /// Persons with a link, by `PERSONNE_ID`.
+    pub of: HashMap<Box<str>, Linked>,
 }
 
 impl Links {
@@ -62,8 +71,10 @@ impl Links {
                 if let (Some(person), Some(link)) = (person, link)
                     && keep(&link.learner)
                 {
-                    let of = links.of.entry(person).or_default();
+                    let of = &mut links.of.entry(person).or_default().links;
                     if of.iter().all(|other| other.learner != link.learner) {
+                        // Most persons have one link: room for more would be most of what is held here.
+                        of.reserve_exact(1);
                         of.push(link);
                     }
                 }

@@ -163,12 +163,12 @@ mod tests {
             }
             ImportFileKind::Guardians => {
                 let links = Links::read(&mut file, &header, &limits, progress(), |_| true)?;
-                out.links = links.of.values().map(Vec::len).sum();
+                out.links = links.of.values().map(|linked| linked.links.len()).sum();
                 out.notices.extend(
                     links
                         .of
                         .values()
-                        .flatten()
+                        .flat_map(|linked| &linked.links)
                         .filter(|link| link.doubtful || &*link.learner != "501")
                         .map(|link| link.learner.to_string()),
                 );

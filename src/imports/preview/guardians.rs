@@ -3,7 +3,7 @@
 use super::{Opened, Preview, ended, plural, refused_line, with_notice};
 use crate::error::Result;
 use crate::imports::files::Reading;
-use crate::imports::files::guardians::{GuardianRecord, Link, Links, records};
+use crate::imports::files::guardians::{GuardianRecord, Link, Linked, Links, records};
 use crate::imports::files::values::folded;
 use crate::imports::plan::{GuardianPlan, LinkPlan};
 use crate::imports::school::each;
@@ -40,7 +40,7 @@ impl Preview {
                 (opened, links)
             })
             .await?;
-        let links = match links {
+        let mut links = match links {
             Ok(links) => links,
             Err(refusal) => return Ok(Err(refusal)),
         };
@@ -50,24 +50,23 @@ impl Preview {
         let (mut batches, reading) = self.stream(opened, |opened, limits, progress, take| {
             records(&mut opened.file, &opened.header, limits, progress, take)
         });
-        let (mut taken, mut seen) = (0, HashSet::new());
+        let mut taken = 0;
         while let Some(batch) = batches.recv().await {
             self.count_records(batch.len());
             for record in batch {
-                let of = |id: &str| links.of.get(id).map_or(&[][..], Vec::as_slice);
-                match record {
-                    Ok(record) if of(&record.source_id).is_empty() => {}
-                    Ok(record) if !seen.insert(record.source_id.clone()) => {
+                match record.map(|record| (links.of.get_mut(record.source_id.as_str()), record)) {
+                    Ok((None, _)) => {}
+                    Ok((Some(Linked { met: true, .. }), record)) => {
                         let reason = "Ce responsable est deux fois dans le fichier. Corrigez-le dans SIECLE, puis importez de nouveau.";
                         self.stage.add(
                             Line::new(ImportSubject::Guardian, ImportOutcome::Refused, named(&record), reason)
                                 .at(record.line),
                         );
                     }
-                    Ok(record) => {
+                    Ok((Some(linked), record)) => {
                         taken += 1;
-                        let line =
-                            self.guardian(&record, of(&record.source_id), school.get_mut(record.source_id.as_str()))?;
+                        linked.met = true;
+                        let line = self.guardian(&record, &linked.links, school.get_mut(record.source_id.as_str()))?;
                         self.stage.add(line.at(record.line));
                     }
                     Err(refused) => {
