@@ -1,14 +1,17 @@
 //! Rhythm and dates of the school record (LSL): nothing can be entered in it until they are set (`R146`).
 
+use std::collections::HashMap;
+
 use entity::grading_period::Rhythm;
-use entity::lsl_period::{ActiveModel, Column, Entity};
-use sea_orm::{ColumnTrait as _, Set, Unchanged};
+use entity::id::SchoolYearId;
+use entity::lsl_period::{ActiveModel, Column, Entity, Model};
+use sea_orm::{ColumnTrait as _, Set};
 
 use super::dates::Span;
-use super::{Place, Target, changed, check, journal, lsl_concerns, places, this_year, year_span};
+use super::{Key, Place, Target, changed, check, crossing, journal, lsl_concerns, places, this_year, year_span};
 use crate::access::Act;
 use crate::changes::Topic;
-use crate::cx::Cx;
+use crate::cx::{Cx, Tx};
 use crate::error::{Code, Problems, Result};
 
 /// Rhythm and days of entry of the school record.
@@ -32,51 +35,52 @@ pub async fn save_lsl_periods(cx: &Cx, targets: &[Target], lsl: Lsl, client_muta
         let mut problems = Problems::new();
         problems.unless(lsl.open.in_order(), Code::Invalid, "closesOn", "La fin est avant le début.");
         check::within(&mut problems, year_span(&year), lsl.open, "opensOn", "closesOn");
-        let mut rows = Vec::new();
-        for (n, (target, place)) in places(tx, targets).await?.into_iter().enumerate() {
+        let places = places(tx, targets).await?;
+        let standing = standing(tx, year.id, &places).await?;
+        let (mut new, mut renewed) = (Vec::new(), Vec::new());
+        for (n, (target, place)) in places.iter().enumerate() {
             problems.unless(
                 lsl_concerns(&place.framework, &place.level),
                 Code::Invalid,
                 format!("targets.{n}.level"),
                 format!("{} : ce niveau n’a pas de livret scolaire LSL.", place.name()),
             );
-            let known = tx
-                .find::<Entity>()
-                .filter(Column::SchoolYearId.eq(year.id))
-                .filter(Column::SpecialtyId.eq(place.specialty.id))
-                .filter(Column::Level.eq(place.level.code.as_str()))
-                .one()
-                .await?;
-            if known.as_ref().map_or(0, |known| known.version) != target.version {
-                problems.add(changed(n, &place));
+            let known = standing.get(&place.key());
+            let version = known.map_or(0, |known| known.version);
+            if version != target.version {
+                problems.add(changed(n, place));
             }
-            rows.push((place, known));
-        }
-        problems.finish()?;
-        for (place, known) in &rows {
-            let mut row = ActiveModel {
+            let row = ActiveModel {
+                id: Set(known.map_or_else(|| tx.new_id(), |known| known.id)),
+                specialty_id: Set(place.specialty.id),
+                level: Set(place.level.code.clone()),
+                school_year_id: Set(year.id),
                 rhythm: Set(lsl.rhythm),
                 opens_on: Set(lsl.open.starts_on),
                 closes_on: Set(lsl.open.ends_on),
-                version: Set(known.as_ref().map_or(0, |known| known.version) + 1),
+                version: Set(version + 1),
                 ..Default::default()
             };
-            let saved = if let Some(known) = known {
-                row.id = Unchanged(known.id);
-                tx.save(row).await?
-            } else {
-                row.id = Set(tx.new_id());
-                row.establishment_id = Set(tx.establishment()?);
-                row.specialty_id = Set(place.specialty.id);
-                row.level = Set(place.level.code.clone());
-                row.school_year_id = Set(year.id);
-                tx.insert(row).await?
-            };
-            tx.changed(Topic::Calendar, saved.id);
+            tx.changed(Topic::Calendar, *row.id.as_ref());
+            if known.is_some() { &mut renewed } else { &mut new }.push(row);
         }
-        let places: Vec<&Place> = rows.iter().map(|(place, _)| place).collect();
+        problems.finish()?;
+        tx.insert_many(new).await?;
+        let columns = [Column::Rhythm, Column::OpensOn, Column::ClosesOn, Column::Version];
+        tx.upsert_many(renewed, &[Column::Id], &columns).await?;
+        let places: Vec<&Place> = places.iter().map(|(_, place)| place).collect();
         journal(tx, "a fixé le rythme du livret LSL", &places);
         tx.remember(client_mutation_id, year.id).await
     })
     .await
+}
+
+/// What is set for these lines in a year, in one statement.
+async fn standing(tx: &Tx, year: SchoolYearId, places: &[(Target, Place)]) -> Result<HashMap<Key, Model>> {
+    let keys: Vec<Key> = places.iter().map(|(_, place)| place.key()).collect();
+    let rows = crossing(tx.find::<Entity>(), Column::SpecialtyId, Column::Level, &keys)
+        .filter(Column::SchoolYearId.eq(year))
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(|row| ((row.specialty_id, row.level.clone()), row)).collect())
 }

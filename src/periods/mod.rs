@@ -18,10 +18,11 @@ mod grading;
 pub mod graphql;
 mod lsl;
 mod outside;
+mod standing;
 
 use std::collections::HashMap;
 
-use entity::id::{GradingPeriodId, SpecialtyId};
+use entity::id::{FrameworkId, GradingPeriodId, SpecialtyId};
 use entity::{framework, grading_period, school_year, specialty};
 use sea_orm::ColumnTrait as _;
 
@@ -32,13 +33,17 @@ pub use grading::{copy_grading_periods, delete_grading_periods, restore_grading_
 pub use lsl::{Lsl, save_lsl_periods};
 pub use outside::{Outside, entries_outside};
 
-use crate::cx::{Cx, Tx};
+use crate::access::Seen;
+use crate::cx::{Cx, Rows, Tx};
 use crate::error::{Code, Error, Problem, Problems, Result};
 use crate::frameworks::{self, ClassLevel};
 use dates::Span;
 
 /// Days that something removed waits in the bin, from where it can be taken back (`R186`).
 pub const BIN_DAYS: i64 = 30;
+
+/// Which line of the calendar: a diploma of the school, and a class level as its framework codes it.
+pub type Key = (SpecialtyId, String);
 
 /// One line of the calendar, and the version that was read of what is about to change.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,6 +87,13 @@ pub async fn by_ids(cx: &Cx, ids: &[GradingPeriodId]) -> Result<HashMap<GradingP
     Ok(rows.into_iter().map(|period| (period.id, period)).collect())
 }
 
+/// Keeps the rows of the diplomas and of the levels of these lines. The two are crossed: the caller leaves what nobody asked for.
+fn crossing<'a, E: Seen>(rows: Rows<'a, E>, specialty: E::Column, level: E::Column, lines: &[Key]) -> Rows<'a, E> {
+    let specialties: Vec<SpecialtyId> = lines.iter().map(|(specialty, _)| *specialty).collect();
+    let levels: Vec<&str> = lines.iter().map(|(_, level)| level.as_str()).collect();
+    rows.among(specialty, &specialties).among(level, &levels)
+}
+
 /// What a line is about, read in the transaction that changes it.
 struct Place {
     specialty: specialty::Model,
@@ -94,31 +106,62 @@ impl Place {
     fn name(&self) -> String {
         format!("{}, {}", self.framework.short_title, self.level.label)
     }
+
+    /// The line.
+    fn key(&self) -> Key {
+        (self.specialty.id, self.level.code.clone())
+    }
 }
 
 /// Finds the line a target names; a problem at `path` when the school does not teach it.
 async fn place(tx: &Tx, specialty: SpecialtyId, level: &str, path: &str) -> Result<Place> {
-    let missing = |field: &str, message: &str| Problem::new(Code::NotFound, format!("{path}{field}"), message);
-    let Some(specialty) = tx.find::<specialty::Entity>().by_key(specialty).one().await? else {
-        return Err(missing("specialtyId", "Cette spécialité n’est pas enseignée ici.").into());
-    };
-    let framework = tx.get::<framework::Entity>(specialty.framework_id).await?;
-    let Some(level) = frameworks::levels(&framework).into_iter().find(|known| known.code == level) else {
-        return Err(missing("level", "Ce niveau n’est pas dans le cycle de ce diplôme.").into());
-    };
-    Ok(Place { specialty, framework, level })
+    Taught::read(tx, &[specialty]).await?.place(specialty, level, path)
+}
+
+/// Diplomas of the school, with their frameworks.
+struct Taught {
+    specialties: HashMap<SpecialtyId, specialty::Model>,
+    frameworks: HashMap<FrameworkId, framework::Model>,
+}
+
+impl Taught {
+    /// Those of `ids` that the school teaches.
+    async fn read(tx: &Tx, ids: &[SpecialtyId]) -> Result<Self> {
+        let specialties = tx.find::<specialty::Entity>().among(specialty::Column::Id, ids).all().await?;
+        let of: Vec<FrameworkId> = specialties.iter().map(|specialty| specialty.framework_id).collect();
+        let frameworks = tx.find::<framework::Entity>().among(framework::Column::Id, &of).all().await?;
+        Ok(Self {
+            specialties: specialties.into_iter().map(|specialty| (specialty.id, specialty)).collect(),
+            frameworks: frameworks.into_iter().map(|framework| (framework.id, framework)).collect(),
+        })
+    }
+
+    /// One line of theirs; a problem at `path` when there is no such line.
+    fn place(&self, specialty: SpecialtyId, level: &str, path: &str) -> Result<Place> {
+        let missing = |field: &str, message: &str| Problem::new(Code::NotFound, format!("{path}{field}"), message);
+        let Some(specialty) = self.specialties.get(&specialty) else {
+            return Err(missing("specialtyId", "Cette spécialité n’est pas enseignée ici.").into());
+        };
+        let framework = self.frameworks.get(&specialty.framework_id).ok_or(Error::NotFound)?;
+        let Some(level) = frameworks::level(framework, level) else {
+            return Err(missing("level", "Ce niveau n’est pas dans le cycle de ce diplôme.").into());
+        };
+        Ok(Place { specialty: specialty.clone(), framework: framework.clone(), level })
+    }
 }
 
 /// Finds the lines that several targets name, all problems gathered; a target named twice is one.
 async fn places(tx: &Tx, targets: &[Target]) -> Result<Vec<(Target, Place)>> {
     let mut problems = Problems::new();
     problems.unless(!targets.is_empty(), Code::Blank, "targets", "Choisissez au moins une spécialité et un niveau.");
+    let named: Vec<SpecialtyId> = targets.iter().map(|target| target.specialty).collect();
+    let taught = Taught::read(tx, &named).await?;
     let mut found: Vec<(Target, Place)> = Vec::new();
     for (n, target) in targets.iter().enumerate() {
         if found.iter().any(|(known, _)| known.specialty == target.specialty && known.level == target.level) {
             continue;
         }
-        match place(tx, target.specialty, &target.level, &format!("targets.{n}.")).await {
+        match taught.place(target.specialty, &target.level, &format!("targets.{n}.")) {
             Ok(place) => found.push((target.clone(), place)),
             Err(Error::Rejected(those)) => {
                 for problem in those {
