@@ -18,6 +18,7 @@ mod grading;
 pub mod graphql;
 mod lsl;
 mod outside;
+mod reading;
 mod standing;
 
 use std::collections::HashMap;
@@ -27,7 +28,7 @@ use entity::{framework, grading_period, school_year, specialty};
 use sea_orm::ColumnTrait as _;
 
 pub use bin::empty_bin;
-pub use calendar::{Calendar, Line, calendar, line};
+pub use calendar::{Calendar, Line, calendar, line, lines};
 pub use deadlines::{Deadline, delete_certification_deadline, save_certification_deadline};
 pub use grading::{copy_grading_periods, delete_grading_periods, restore_grading_periods, save_grading_periods};
 pub use lsl::{Lsl, save_lsl_periods};
@@ -54,6 +55,13 @@ pub struct Target {
     pub level: String,
     /// Version that was read; 0 when there was nothing.
     pub version: i32,
+}
+
+impl Target {
+    /// The line it names.
+    pub fn key(&self) -> Key {
+        (self.specialty, self.level.clone())
+    }
 }
 
 /// The days of a grading period.

@@ -1,7 +1,8 @@
 //! Dates that are removed, and come back (R49, R186).
 
-use super::{SAVE, save, semesters, target, two_lines};
+use super::{SAVE, last_year, save, semesters, target, two_lines};
 use crate::app::TestApp;
+use crate::app::school::School;
 use serde_json::json;
 
 /// R186, R49.
@@ -34,4 +35,30 @@ async fn removed_dates_come_back_from_the_bin_for_thirty_days() {
     app.clock.advance(chrono::TimeDelta::days(31));
     let late = ddftp.run(RESTORE, restore).await.fine();
     assert_eq!(late.problems("restoreGradingPeriods"), [("EXPIRED".to_owned(), "level".to_owned())]);
+}
+
+/// R41, R49.
+#[tokio::test]
+async fn a_line_without_dates_is_that_of_last_year_until_learners_of_this_year_are_there() {
+    const DELETE: &str = "mutation($input: DeleteGradingPeriodsInput!) {
+        deleteGradingPeriods(input: $input) { line { learnerCount gradingPeriods { id } } errors { code path } } }";
+    let app = TestApp::new().await;
+    let school = app.school().await;
+    let (melec, cap) = (school.specialty("bac-pro-melec").await, school.specialty("cap-electricien").await);
+    let before = School { app: &app, id: school.id, uai: school.uai.clone(), year: last_year(&school).await };
+    let gone = before.division("1MELEC1").await;
+    before.pupil("Inès Lambert", gone, melec, "1RE").await;
+    let ddftp = school.ddftp().await;
+    ddftp.run(SAVE, save(&[target(melec, "1RE", 0)], &semesters())).await.fine();
+
+    let removed = ddftp.run(DELETE, json!({ "input": { "target": target(melec, "1RE", 1) } })).await.fine();
+    let line = json!({ "learnerCount": 0, "gradingPeriods": [] });
+    assert_eq!(removed.at("deleteGradingPeriods.line"), &line, "nobody of this year is there yet");
+
+    let first = school.division("1CAP1").await;
+    school.pupil("Adam Benoît", first, cap, "CAP1").await;
+    ddftp.run(SAVE, save(&[target(melec, "1RE", 0)], &semesters())).await.fine();
+    let removed = ddftp.run(DELETE, json!({ "input": { "target": target(melec, "1RE", 3) } })).await.fine();
+    assert_eq!(removed.problems("deleteGradingPeriods"), []);
+    assert!(removed.at("deleteGradingPeriods.line").is_null(), "the year has begun without this line");
 }

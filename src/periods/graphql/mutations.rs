@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::graphql::{CxExt as _, UserError, outcome};
 use crate::periods::check::Dates;
 use crate::periods::dates::Span;
-use crate::periods::{self, Deadline, Lsl, Target};
+use crate::periods::{self, Deadline, Key, Lsl, Target};
 
 /// Days of one grading period.
 #[derive(InputObject)]
@@ -309,11 +309,8 @@ async fn lines(cx: &Cx, done: Option<()>, targets: &[Target]) -> Result<Vec<Cale
     if done.is_none() {
         return Ok(Vec::new());
     }
-    let lines = periods::calendar(cx, None).await?.map(|calendar| calendar.lines).unwrap_or_default();
-    let touched = |line: &periods::Line| {
-        targets.iter().any(|target| target.specialty == line.specialty.id && target.level == line.level.code)
-    };
-    Ok(lines.into_iter().filter(touched).map(CalendarLine).collect())
+    let keys: Vec<Key> = targets.iter().map(Target::key).collect();
+    Ok(periods::lines(cx, &keys).await?.into_iter().map(CalendarLine).collect())
 }
 
 async fn line(cx: &Cx, done: Option<()>, target: &Target) -> Result<Option<CalendarLine>> {
