@@ -35,7 +35,31 @@ pub struct Pupil {
     pub person: Person,
 }
 
+/// A division of première MELEC with its semesters, and Sophie Garnier, who teaches the trade there.
+pub struct Premiere<'a> {
+    /// Its school.
+    pub school: School<'a>,
+    /// The diploma.
+    pub melec: SpecialtyId,
+    /// The division 1MELEC1.
+    pub division: DivisionId,
+    /// Its two semesters.
+    pub periods: [GradingPeriodId; 2],
+    /// The teacher.
+    pub sophie: Person,
+}
+
 impl TestApp {
+    /// A première without learners, in the school 0999001W.
+    pub async fn premiere(&self) -> Premiere<'_> {
+        let school = self.school().await;
+        let melec = school.specialty("bac-pro-melec").await;
+        let division = school.division("1MELEC1").await;
+        let periods = school.semesters(melec, "1RE").await;
+        let sophie = school.teacher("Sophie Garnier", "071100", &[division]).await;
+        Premiere { school, melec, division, periods, sophie }
+    }
+
     /// The school 0999001W, in Paris time.
     pub async fn school(&self) -> School<'_> {
         self.school_of("0999001W").await

@@ -8,11 +8,11 @@ mod tracking;
 
 use crate::app::TestApp;
 use crate::app::people::Person;
-use crate::app::school::{Pupil, School};
+use crate::app::school::{Premiere, Pupil};
 use entity::framework_item;
-use entity::id::{DivisionId, GradingPeriodId, SpecialtyId};
 use sea_orm::ColumnTrait as _;
 use serde_json::{Value, json};
+use std::ops::Deref;
 
 const TABLE: &str = "query($division: ID!, $period: ID, $framework: ID) {
     trackingTable(divisionId: $division, periodId: $period, frameworkId: $framework) {
@@ -38,25 +38,26 @@ const RESTORE: &str = "mutation($input: RestoreBilanInput!) { restoreBilan(input
 
 const MINE: &str = "{ myBilans { periodLabel bilan { id synthesis period { label } author { displayName } } } }";
 
-/// A division of première MELEC with its semesters, Sophie Garnier who teaches the trade there, and Inès.
+/// A première MELEC, and Inès, who is in it.
 struct Class<'a> {
-    school: School<'a>,
-    melec: SpecialtyId,
-    division: DivisionId,
-    periods: [GradingPeriodId; 2],
-    sophie: Person,
+    premiere: Premiere<'a>,
     ines: Pupil,
+}
+
+impl<'a> Deref for Class<'a> {
+    type Target = Premiere<'a>;
+
+    fn deref(&self) -> &Premiere<'a> {
+        &self.premiere
+    }
 }
 
 impl Class<'_> {
     async fn new(app: &TestApp) -> Class<'_> {
-        let school = app.school().await;
-        let melec = school.specialty("bac-pro-melec").await;
-        let division = school.division("1MELEC1").await;
-        let periods = school.semesters(melec, "1RE").await;
-        let sophie = school.teacher("Sophie Garnier", "071100", &[division]).await;
-        let ines = school.pupil("Inès Lambert", division, melec, "1RE").await;
-        Class { school, melec, division, periods, sophie, ines }
+        let premiere = app.premiere().await;
+        let Premiere { school, melec, division, .. } = &premiere;
+        let ines = school.pupil("Inès Lambert", *division, *melec, "1RE").await;
+        Class { premiere, ines }
     }
 
     /// A competency of the framework, by its code.

@@ -7,14 +7,14 @@ mod steps;
 mod viewers;
 
 use crate::app::people::{Person, Said};
-use crate::app::school::{Pupil, School, day};
+use crate::app::school::{Premiere, Pupil, day};
 use crate::app::{TestApp, given};
 use chrono::{NaiveDate, TimeDelta};
 use entity::bilan::{self, BilanKind};
 use entity::enrolment::LearnerStatus;
 use entity::framework_item;
 use entity::grading_period::Rhythm;
-use entity::id::{DivisionId, GradingPeriodId, LearnerId, SpecialtyId};
+use entity::id::{GradingPeriodId, LearnerId};
 use etabli::access::Act;
 use etabli::bilans::{self, Edit, LevelEdit, Save, life};
 use etabli::changes::Topic;
@@ -23,6 +23,7 @@ use etabli::periods::dates::Span;
 use etabli::periods::{self, Target};
 use sea_orm::{ColumnTrait as _, QueryOrder as _, Set};
 use serde_json::Value;
+use std::ops::Deref;
 
 const PICTURE: &str = "seq today learnerCount currentEndsOn currentLabel lateCount toTreatCount schoolYear { label }
     current { done drafts late expected }
@@ -38,31 +39,35 @@ async fn picture(who: &Person) -> Said {
     who.ask(&format!("{{ console {{ {PICTURE} }} }}")).await.fine()
 }
 
-/// A division of première MELEC with its semesters, three learners and Sophie Garnier, who teaches the trade there.
+/// A première MELEC with three learners, and the DDFTP who follows it.
 struct Class<'a> {
-    school: School<'a>,
-    melec: SpecialtyId,
-    division: DivisionId,
-    periods: [GradingPeriodId; 2],
-    sophie: Person,
+    premiere: Premiere<'a>,
     ddftp: Person,
     learners: Vec<Pupil>,
 }
 
+impl<'a> Deref for Class<'a> {
+    type Target = Premiere<'a>;
+
+    fn deref(&self) -> &Premiere<'a> {
+        &self.premiere
+    }
+}
+
 impl Class<'_> {
     async fn new(app: &TestApp) -> Class<'_> {
-        let school = app.school().await;
-        let melec = school.specialty("bac-pro-melec").await;
-        let division = school.division("1MELEC1").await;
-        let periods = school.semesters(melec, "1RE").await;
-        let sophie = school.teacher("Sophie Garnier", "071100", &[division]).await;
+        let premiere = app.premiere().await;
+        let Premiere { school, melec, division, .. } = &premiere;
         let ddftp = school.ddftp().await;
         let mut learners = Vec::new();
-        for names in ["Inès Zwingelstein", "Yanis Quatremarre"] {
-            learners.push(school.pupil(names, division, melec, "1RE").await);
+        for (names, status) in [
+            ("Inès Zwingelstein", LearnerStatus::Pupil),
+            ("Yanis Quatremarre", LearnerStatus::Pupil),
+            ("Léo Vandenbroucke", LearnerStatus::Apprentice),
+        ] {
+            learners.push(school.learner(names, status, *division, *melec, "1RE").await);
         }
-        learners.push(school.learner("Léo Vandenbroucke", LearnerStatus::Apprentice, division, melec, "1RE").await);
-        Class { school, melec, division, periods, sophie, ddftp, learners }
+        Class { premiere, ddftp, learners }
     }
 
     /// A draft of a learner for the first semester, as a teacher begins it.

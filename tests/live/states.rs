@@ -3,7 +3,7 @@
 use super::{CALENDAR, Socket, change, configured, events};
 use crate::app::TestApp;
 use crate::app::http::{asking, by, with};
-use crate::app::school::School;
+use crate::app::school::{Premiere, School};
 use entity::read_line;
 use sea_orm::QueryOrder as _;
 use serde_json::{Value, json};
@@ -100,11 +100,7 @@ async fn logged(school: &School<'_>, many: usize) -> Vec<read_line::Model> {
 async fn a_live_screen_is_logged_when_it_opens_and_when_other_learners_appear() {
     // R181, decision 7
     let app = TestApp::new().await;
-    let school = app.school().await;
-    let melec = school.specialty("bac-pro-melec").await;
-    let division = school.division("1MELEC1").await;
-    school.semesters(melec, "1RE").await;
-    let sophie = school.teacher("Sophie Garnier", "071100", &[division]).await;
+    let Premiere { school, melec, division, sophie, .. } = app.premiere().await;
     let ines = school.pupil("Inès Lambert", division, melec, "1RE").await;
     let served = app.served().await;
     app.app.start();
