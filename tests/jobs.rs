@@ -1,8 +1,9 @@
 //! Queued work: who does it, what becomes of it when its worker stops, and what comes back each day.
 
 use crate::app::people::Person;
-use crate::app::school::{School, day};
-use crate::app::{TestApp, given};
+use crate::app::school::{Premiere, School, day};
+use crate::app::{TestApp, given, rows};
+use crate::imports::{Desk, ELOISE, NOVEMBER};
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::bilan::BilanKind;
 use entity::bilan_version::BilanVersionCause;
@@ -12,61 +13,51 @@ use entity::import_run::ImportState;
 use entity::{
     bilan, bilan_level, bilan_version, certification_deadline, charge, framework_item, grading_period, import_run, job,
 };
-use etabli::access::Task;
-use etabli::jobs::{Job, run};
+use etabli::access::{Act, Task};
+use etabli::jobs::run;
 use etabli::{imports, jobs};
-use sea_orm::{ColumnTrait as _, QueryOrder as _, QuerySelect as _, Set};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, Set};
 use serde_json::json;
 
-/// An import under way, and its job as far as it was taken.
-async fn import(school: &School<'_>, by: &Person, state: ImportState, claimed: Option<DateTime<Utc>>) -> ImportRunId {
-    let cx = school.cx();
-    let row = import_run::ActiveModel {
-        id: Set(cx.new_id()),
-        school_year: Set(2026),
-        new_year: Set(false),
-        state: Set(state),
-        started_at: Set(cx.now()),
-        started_by: Set(by.user),
-        counts: Set(json!({})),
-        message: Set(None),
-        confirmation: Set(None),
-        digest: Set(None),
-        applied_at: Set(None),
-        applied_by: Set(None),
-        undone_at: Set(None),
-        exported_at: Set(None),
-        version: Set(1),
-        ..Default::default()
-    };
-    let id = given(&cx, row).await.id;
-    let job = Job::ReadImport { establishment: school.id, import: id };
-    let row = job::ActiveModel {
-        id: Set(cx.new_id()),
-        kind: Set("readImport".to_owned()),
-        payload: Set(serde_json::to_value(&job).expect("a job")),
-        due_at: Set(cx.now()),
-        attempts: Set(0),
-        claimed_until: Set(claimed),
-        failed_at: Set(None),
-        error: Set(None),
-        created_at: Set(cx.now()),
-        establishment_id: Set(Some(school.id)),
-    };
-    given(&cx, row).await;
-    id
+/// An import that the administrator of a school has just begun, and whose file is not read yet.
+async fn begun(school: &School<'_>) -> ImportRunId {
+    let admin = school.admin().await;
+    let desk = Desk { app: school.app, school, person: &admin };
+    let upload = desk.drop("ElevesSansAdresses.xml", b"<BEE_ELEVES/>").await;
+    desk.start(vec![upload]).await.expect("the import starts").id
+}
+
+/// An import that was read, and that the administrator of a school has just asked to apply.
+async fn to_be_applied(school: &School<'_>) -> ImportRunId {
+    let admin = school.admin().await;
+    let desk = Desk { app: school.app, school, person: &admin };
+    let run = desk.read_learners(&[ELOISE]).await.id;
+    imports::apply_import(&desk.cx().await, run, None, None).await.expect("the import is asked for");
+    run
+}
+
+/// Makes as if the worker of another process were at what waits for a school, and had just said so.
+async fn held(school: &School<'_>) {
+    let cx = school.app.task(Task::RunJobs, None);
+    let taken = cx.write(Act::RunJob, async |tx| {
+        let until = Expr::value(tx.now() + TimeDelta::minutes(1));
+        let of_school = job::Column::EstablishmentId.eq(school.id);
+        tx.update_where::<job::Entity>(|u| u.col_expr(job::Column::ClaimedUntil, until).filter(of_school)).await
+    });
+    assert_eq!(taken.await.expect("the queue is written"), 1);
 }
 
 #[tokio::test]
 async fn the_start_of_a_node_leaves_alone_what_another_one_does() {
     // Security 8.3
-    let app = TestApp::new().await;
+    let app = TestApp::on(NOVEMBER).await;
     let (here, there, elsewhere) =
-        (app.school().await, app.school_of("0999002X").await, app.school_of("0999003Y").await);
-    let held = Some(app.clock.now() + TimeDelta::minutes(1));
-    let reading = import(&here, &here.admin().await, ImportState::Reading, held).await;
-    let applying = import(&there, &there.admin().await, ImportState::Applying, held).await;
-    let waiting = import(&elsewhere, &elsewhere.admin().await, ImportState::Reading, None).await;
+        (app.school_of("0999002X").await, app.school().await, app.school_of("0999003Y").await);
+    let applying = to_be_applied(&there).await;
+    let (reading, waiting) = (begun(&here).await, begun(&elsewhere).await);
+    held(&here).await;
+    held(&there).await;
     let states = async || {
         let cx = app.task(Task::Import, None);
         let of = async |id| cx.find::<import_run::Entity>().get(id).await.expect("the import").state;
@@ -88,8 +79,8 @@ async fn the_start_of_a_node_leaves_alone_what_another_one_does() {
 async fn the_only_process_lets_go_of_what_the_one_before_held() {
     let app = TestApp::new().await;
     let school = app.school().await;
-    let held = Some(app.clock.now() + TimeDelta::minutes(1));
-    let cut = import(&school, &school.admin().await, ImportState::Reading, held).await;
+    let cut = begun(&school).await;
+    held(&school).await;
 
     jobs::let_go(&app.task(Task::RunJobs, None)).await.expect("it is let go");
     imports::recover(&app.app.shared).await.expect("the imports are looked at");
@@ -199,20 +190,10 @@ async fn period(
     deleted_at: Option<DateTime<Utc>>,
 ) -> GradingPeriodId {
     let cx = school.cx();
+    let days = (day(2026, 9, 1), day(2026, 11, 20));
     let row = grading_period::ActiveModel {
-        id: Set(cx.new_id()),
-        specialty_id: Set(melec),
-        level: Set("TLE".to_owned()),
-        school_year_id: Set(school.year),
-        number: Set(number),
-        rhythm: Set(Rhythm::Trimester),
-        starts_on: Set(day(2026, 9, 1)),
-        ends_on: Set(day(2026, 11, 20)),
-        external_ref: Set(None),
-        version: Set(1),
         deleted_at: Set(deleted_at),
-        deleted_by: Set(None),
-        ..Default::default()
+        ..rows::grading_period(&cx, school.year, (melec, "TLE"), (Rhythm::Trimester, number), days)
     };
     given(&cx, row).await.id
 }
@@ -221,12 +202,8 @@ async fn period(
 async fn the_bin_is_emptied_of_what_was_there_for_more_than_thirty_days() {
     // R186, security 7
     let app = TestApp::new().await;
-    let school = app.school().await;
+    let Premiere { school, melec, division, periods: [first, second], sophie } = app.premiere().await;
     app.school_of("0999002X").await;
-    let melec = school.specialty("bac-pro-melec").await;
-    let division = school.division("1MELEC1").await;
-    let [first, second] = school.semesters(melec, "1RE").await;
-    let sophie = school.teacher("Sophie Garnier", "071100", &[division]).await;
     let ines = school.pupil("Inès Lambert", division, melec, "1RE").await.id;
     let now = app.clock.now();
     let ago = |days| Some(now - TimeDelta::days(days));

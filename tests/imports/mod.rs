@@ -36,7 +36,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 /// A Monday of the school year of the files.
-const NOVEMBER: &str = "2025-11-17T08:00:00Z";
+pub const NOVEMBER: &str = "2025-11-17T08:00:00Z";
 
 fn fixture(path: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(path)
@@ -51,22 +51,28 @@ const MID_YEAR: [&str; 3] = [
 ];
 
 /// Somebody at the import page.
-struct Desk<'a> {
-    app: &'a TestApp,
-    school: &'a School<'a>,
-    person: &'a Person,
+pub struct Desk<'a> {
+    /// The service.
+    pub app: &'a TestApp,
+    /// The school whose files are dropped.
+    pub school: &'a School<'a>,
+    /// Who drops them.
+    pub person: &'a Person,
 }
 
 impl Desk<'_> {
-    async fn cx(&self) -> Cx {
+    /// An operation of theirs.
+    pub async fn cx(&self) -> Cx {
         self.app.cx(self.person.actor.clone()).await
     }
 
-    async fn drop(&self, name: &str, content: &[u8]) -> ImportFileId {
+    /// Drops a file.
+    pub async fn drop(&self, name: &str, content: &[u8]) -> ImportFileId {
         imports::files_in::receive(&self.cx().await, name, content).await.expect("the file is received").id
     }
 
-    async fn start(&self, uploads: Vec<ImportFileId>) -> Result<import_run::Model, Error> {
+    /// Begins an import with files dropped before.
+    pub async fn start(&self, uploads: Vec<ImportFileId>) -> Result<import_run::Model, Error> {
         imports::start_import(&self.cx().await, StartImport { uploads, client_mutation_id: None }).await
     }
 
@@ -82,7 +88,7 @@ impl Desk<'_> {
     }
 
     /// Reads one learners file made for a story.
-    async fn read_learners(&self, pupils: &[Pupil]) -> import_run::Model {
+    pub async fn read_learners(&self, pupils: &[Pupil]) -> import_run::Model {
         self.read(&[("ElevesSansAdresses.xml", learners_file(2025, "12/09/2025", pupils).into_bytes())]).await
     }
 
@@ -190,9 +196,10 @@ fn manifest(set: &str) -> serde_json::Value {
 }
 
 /// A pupil of a file made for a story: identifier, family name, first name, birth date, national number.
-type Pupil = (u32, &'static str, &'static str, &'static str, &'static str);
+pub type Pupil = (u32, &'static str, &'static str, &'static str, &'static str);
 
-const ELOISE: Pupil = (501, "CRÉPIN", "Éloïse", "04/05/2009", "990000001AB");
+/// Éloïse Crépin.
+pub const ELOISE: Pupil = (501, "CRÉPIN", "Éloïse", "04/05/2009", "990000001AB");
 const NOEL: Pupil = (502, "LECŒUR", "Noël", "31/12/2008", "990000002CD");
 
 fn learners_file(year: i32, day: &str, pupils: &[Pupil]) -> String {
