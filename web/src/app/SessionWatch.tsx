@@ -11,8 +11,11 @@ const IdleDialog = lazy(() => import("./IdleDialog"));
 /** How long before the end of an idle session the question is asked, in milliseconds. */
 const NOTICE = 2 * 60_000;
 
-/** Watches over the session: asks before the idle end, and covers the page once it is over. */
-export function SessionWatch() {
+/**
+ * Watches over the session: asks before the idle end, and covers the page once it is over. `onAsk` is
+ * told, so that what lies over the page (the palette) leaves the place to the question.
+ */
+export function SessionWatch({ onAsk }: { onAsk: () => void }) {
   const { ended } = useSyncExternalStore(session.subscribe, session.current);
   const [idle, setIdle] = useState(false);
 
@@ -26,6 +29,9 @@ export function SessionWatch() {
     }, 5_000);
     return () => clearInterval(timer);
   }, []);
+  useEffect(() => {
+    if (ended || idle) onAsk();
+  }, [ended, idle, onAsk]);
 
   if (ended) {
     return (

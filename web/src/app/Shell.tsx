@@ -1,5 +1,5 @@
 import { Link, Outlet } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
 import { PHONE, useMedia } from "../lib/media";
 import { shortName } from "../lib/text";
 import { Icon } from "../ui/icon/Icon";
@@ -11,6 +11,7 @@ import { live } from "./live";
 import { MENU } from "./menu";
 import { NewVersion } from "./NewVersion";
 import { PersonMenu } from "./PersonMenu";
+import { Palette } from "./palette/Palette";
 import { paths } from "./paths";
 import { SessionWatch } from "./SessionWatch";
 import css from "./shell.module.css";
@@ -18,13 +19,12 @@ import { pageName } from "./title";
 import { UnsentIndicator } from "./UnsentIndicator";
 import { useViewer } from "./viewer";
 
-const Palette = lazy(() => import("./palette/Palette"));
-
 /** What stays around the pages of a signed-in person: bar, menu (tabs on a phone), live link, palette. */
 export function Shell() {
   const viewer = useViewer();
   const page = useSyncExternalStore(pageName.subscribe, pageName.current);
   const [palette, setPalette] = useState(false);
+  const closePalette = useCallback(() => setPalette(false), []);
   const phone = useMedia(PHONE);
   const entries = MENU.filter((entry) => viewer.modules.includes(entry.module));
 
@@ -33,7 +33,8 @@ export function Shell() {
     const onKey = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey)) return;
       event.preventDefault();
-      setPalette(true);
+      // What another dialog asks is answered first.
+      if (!document.querySelector("[role=dialog]")) setPalette(true);
     };
     window.addEventListener("keydown", onKey);
     return () => window.removeEventListener("keydown", onKey);
@@ -91,12 +92,8 @@ export function Shell() {
       </div>
       <Footer />
       <Toasts />
-      <SessionWatch />
-      {palette && (
-        <Suspense>
-          <Palette onClose={() => setPalette(false)} />
-        </Suspense>
-      )}
+      <SessionWatch onAsk={closePalette} />
+      {palette && <Palette onClose={closePalette} />}
     </div>
   );
 }

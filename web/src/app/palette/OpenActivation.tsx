@@ -13,7 +13,7 @@ import css from "./palette.module.css";
 type Answer = ResultOf<typeof OPEN_ACTIVATION>["openActivation"];
 
 /** Opens the first sign-in of a division again, then says for how many, and the codes to hand over. */
-export function OpenActivation({
+export default function OpenActivation({
   division,
   name,
   onClose,

@@ -1,154 +1,102 @@
-import { useNavigate } from "@tanstack/react-router";
-import { useEffect, useId, useRef, useState } from "react";
-import type { ResultOf } from "../../graphql/graphql";
-import { Dialog } from "../../ui/dialog/Dialog";
-import { Icon, type IconName } from "../../ui/icon/Icon";
-import { client } from "../client";
-import { MENU } from "../menu";
-import { paths } from "../paths";
-import { useViewer } from "../viewer";
-import { OpenActivation } from "./OpenActivation";
-import { SEARCH } from "./palette.gql";
+import { lazy, type ReactNode, Suspense, useLayoutEffect, useRef, useState } from "react";
+import { Icon } from "../../ui/icon/Icon";
+import { Bars, Loading } from "../../ui/skeleton/Skeleton";
+import { Block } from "../Block";
 import css from "./palette.module.css";
 
-type Found = Pick<ResultOf<typeof SEARCH>["search"][number], "title" | "detail"> & {
-  kind: "PERSON" | "DIVISION" | "PAGE" | "ACTION";
-  /** An address, or for an action the division it is done to. */
-  path: string;
-};
-const ICONS: Record<Found["kind"], IconName> = {
-  PERSON: "user",
-  DIVISION: "users",
-  PAGE: "arrow-right",
-  ACTION: "key-round",
-};
-/** After the last key, in milliseconds. */
-const PAUSE = 150;
+const Results = lazy(() => import("./Results"));
+const OpenActivation = lazy(() => import("./OpenActivation"));
 
-/** What can be done to the divisions found: decision of those who may open accounts again. */
-function withActions(found: readonly Found[], mayOpen: boolean): readonly Found[] {
-  if (!mayOpen) return found;
-  const actions = found
-    .filter((one) => one.kind === "DIVISION")
-    .slice(0, 3)
-    .map((one): Found => {
-      const division = one.path.split(/[/?]/)[2] ?? "";
-      return {
-        kind: "ACTION",
-        title: `Ouvrir la première connexion de ${one.title}`,
-        detail: "pour 14 jours",
-        path: division,
-      };
-    });
-  return [...found, ...actions];
+/**
+ * `Ctrl K`: people, classes and pages by their name. Only the results are loaded later: the field is
+ * there at once, for whoever types without waiting. Hence the browser's own dialog, which weighs nothing.
+ */
+export function Palette({ onClose }: { onClose: () => void }) {
+  const field = useRef<HTMLInputElement>(null);
+  const [text, setText] = useState("");
+  const [active, setActive] = useState<string>();
+  const [opening, setOpening] = useState<{ division: string; name: string } | null>(null);
+
+  if (opening) {
+    return (
+      <Suspense>
+        <OpenActivation {...opening} onClose={onClose} />
+      </Suspense>
+    );
+  }
+  return (
+    <OverThePage onClose={onClose}>
+      <div className={css.field}>
+        <Icon name="search" />
+        <input
+          ref={field}
+          type="text"
+          role="combobox"
+          aria-label="Personne, classe ou page"
+          aria-expanded={active !== undefined}
+          aria-controls={active && LIST}
+          aria-activedescendant={active}
+          aria-autocomplete="list"
+          autoComplete="off"
+          spellCheck={false}
+          placeholder="Personne, classe ou page"
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+        />
+      </div>
+      <Block>
+        <Suspense
+          fallback={
+            <Loading>
+              <Bars rows={3} height="2.25rem" />
+            </Loading>
+          }
+        >
+          <Results
+            id={LIST}
+            text={text}
+            field={field}
+            onActive={setActive}
+            onOpenActivation={setOpening}
+            onClose={onClose}
+          />
+        </Suspense>
+      </Block>
+    </OverThePage>
+  );
 }
 
-/** `Ctrl K`: people, classes and pages by their name. The pages of the menu stand there before a word is typed. */
-export default function Palette({ onClose }: { onClose: () => void }) {
-  const viewer = useViewer();
-  const navigate = useNavigate();
-  const id = useId();
-  const list = useRef<HTMLDivElement>(null);
-  const [text, setText] = useState("");
-  const [found, setFound] = useState<readonly Found[]>([]);
-  const [at, setAt] = useState(0);
-  const [opening, setOpening] = useState<{ division: string; name: string } | null>(null);
-  const sought = text.trim();
+/** There is one palette at a time. */
+const LIST = "palette-resultats";
 
-  useEffect(() => {
-    if (!sought) return;
-    let current = true;
-    const timer = setTimeout(async () => {
-      const { data } = await client
-        .query(SEARCH, { text: sought }, { requestPolicy: "network-only" })
-        .toPromise();
-      if (!current || !data) return;
-      setFound(data.search);
-      setAt(0);
-    }, PAUSE);
-    return () => {
-      current = false;
-      clearTimeout(timer);
-    };
-  }, [sought]);
-
-  const pages: Found[] = [
-    { kind: "PAGE", title: "Accueil", detail: "", path: paths.home() },
-    ...MENU.filter((entry) => viewer.modules.includes(entry.module)).map(
-      (entry): Found => ({ kind: "PAGE", title: entry.label, detail: "", path: entry.path }),
-    ),
-  ];
-  const shown = sought ? withActions(found, viewer.can.includes("OPEN_ACTIVATION")) : pages;
-
-  function go(one: Found | undefined) {
-    if (!one) return;
-    if (one.kind === "ACTION") {
-      setOpening({ division: one.path, name: one.title });
-      return;
-    }
-    onClose();
-    void navigate({ href: one.path });
-  }
-
-  function move(by: number) {
-    if (shown.length === 0) return;
-    const next = (at + by + shown.length) % shown.length;
-    setAt(next);
-    list.current?.children[next]?.scrollIntoView({ block: "nearest" });
-  }
-
-  if (opening) return <OpenActivation {...opening} onClose={onClose} />;
+/** The browser's modal dialog: Échap or a click beside it closes, and the focus returns to where it was. */
+function OverThePage({ onClose, children }: { onClose: () => void; children: ReactNode }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useLayoutEffect(() => {
+    const node = dialog.current;
+    node?.showModal();
+    node?.querySelector("input")?.focus();
+    // Closing before it leaves the page is what gives the focus back.
+    return () => node?.close();
+  }, []);
   return (
-    <Dialog title="Chercher ou agir" onClose={onClose} wide>
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the key is Échap, which the browser handles
+    <dialog
+      ref={dialog}
+      className={css.over}
+      aria-labelledby="palette"
+      onClose={onClose}
+      onClick={(event) => event.target === dialog.current && onClose()}
+    >
       <div className={css.palette}>
-        <div className={css.field}>
-          <Icon name="search" />
-          <input
-            autoFocus
-            type="text"
-            role="combobox"
-            aria-label="Personne, classe ou page"
-            aria-expanded={shown.length > 0}
-            aria-controls={`${id}-list`}
-            aria-activedescendant={shown[at] ? `${id}-${at}` : undefined}
-            aria-autocomplete="list"
-            autoComplete="off"
-            spellCheck={false}
-            placeholder="Personne, classe ou page"
-            value={text}
-            onChange={(event) => setText(event.target.value)}
-            onKeyDown={(event) => {
-              if (event.key === "ArrowDown") move(1);
-              else if (event.key === "ArrowUp") move(-1);
-              else if (event.key === "Enter") go(shown[at]);
-              else return;
-              event.preventDefault();
-            }}
-          />
-        </div>
-        <div id={`${id}-list`} ref={list} className={css.list} role="listbox" aria-label="Résultats">
-          {shown.map((one, index) => (
-            // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are those of the field
-            <div
-              key={`${one.kind} ${one.path} ${one.title}`}
-              id={`${id}-${index}`}
-              role="option"
-              tabIndex={-1}
-              aria-selected={index === at}
-              onClick={() => go(one)}
-              onMouseMove={() => setAt(index)}
-            >
-              <Icon name={ICONS[one.kind]} />
-              <b>{one.title}</b>
-              <span className="muted small">{one.detail}</span>
-            </div>
-          ))}
-        </div>
-        {sought && shown.length === 0 && <p className="muted">Rien ne correspond à « {sought} ».</p>}
-        <p className={css.keys}>
-          <kbd>↑</kbd> <kbd>↓</kbd> choisir · <kbd>Entrée</kbd> ouvrir · <kbd>Échap</kbd> fermer
-        </p>
+        <header className={css.head}>
+          <h2 id="palette">Chercher ou agir</h2>
+          <button type="button" className={css.close} aria-label="Fermer" onClick={onClose}>
+            <Icon name="x" />
+          </button>
+        </header>
+        {children}
       </div>
-    </Dialog>
+    </dialog>
   );
 }
