@@ -10,7 +10,7 @@ use sea_orm::{ColumnTrait, IdenStatic as _, ModelTrait, QueryFilter as _, QueryO
 use std::collections::HashMap;
 
 /// Rows read at a time, so that a large school is compared without being held whole as rows.
-const PAGE: u64 = 4_000;
+pub const PAGE: u64 = 4_000;
 
 /// Reads all rows of a table the actor sees, page by page, in the order of `key`.
 pub async fn each<E: Seen>(cx: &Cx, key: E::Column, mut take: impl FnMut(E::Model)) -> Result<()>

@@ -3,10 +3,11 @@
 use super::Applying;
 use crate::error::Result;
 use crate::imports::plan::{GuardianPlan, LinkPlan};
+use crate::imports::school;
 use entity::id::{GuardianId, LearnerId};
 use entity::import_line::{ImportOutcome, ImportSubject};
 use entity::{guardian, guardian_link, learner};
-use sea_orm::{FromQueryResult, QueryOrder as _, QuerySelect as _, Set};
+use sea_orm::{ColumnTrait as _, FromQueryResult, QueryOrder as _, QuerySelect as _, Set};
 use serde_json::json;
 use std::collections::HashMap;
 
@@ -52,14 +53,23 @@ impl Applying<'_> {
         Ok(())
     }
 
-    /// Learners by `ELEVE_ID`; where two bear the same, the newest.
+    /// Learners by `ELEVE_ID`; where two bear the same, the newest. Read a page at a time: rows weigh ten times what is kept.
     async fn learner_keys(&self) -> Result<HashMap<Box<str>, LearnerId>> {
-        let rows: Vec<Keys> = self
-            .tx
-            .school::<learner::Entity>()
-            .tuples(|q| q.columns([learner::Column::Id, learner::Column::SourceId]).order_by_asc(learner::Column::Id))
-            .await?;
-        Ok(rows.into_iter().map(|row| (row.source_id.into(), row.id)).collect())
+        use learner::Column::{Id, SourceId};
+        let mut keys = HashMap::new();
+        let mut after = None;
+        loop {
+            let page = self.tx.school::<learner::Entity>();
+            let page = match after {
+                Some(last) => page.filter(Id.gt(last)),
+                None => page,
+            };
+            let rows: Vec<Keys> =
+                page.tuples(|q| q.columns([Id, SourceId]).order_by_asc(Id).limit(school::PAGE)).await?;
+            let Some(last) = rows.last() else { return Ok(keys) };
+            after = Some(last.id);
+            keys.extend(rows.into_iter().map(|row| (row.source_id.into_boxed_str(), row.id)));
+        }
     }
 
     async fn new_guardians(&mut self, plans: Vec<GuardianPlan>, learners: &HashMap<Box<str>, LearnerId>) -> Result<()> {
