@@ -6,6 +6,7 @@ import { useRouteQuery } from "../../app/useRouteQuery";
 import { useViewer } from "../../app/viewer";
 import { readFragment } from "../../graphql/graphql";
 import * as dates from "../../lib/dates";
+import { changes } from "../../lib/import-words";
 import { Button, buttonClass } from "../../ui/button/Button";
 import { Card } from "../../ui/card/Card";
 import { Icon } from "../../ui/icon/Icon";
@@ -20,7 +21,7 @@ import { Report } from "./Report";
 import { RunNotice } from "./RunNotice";
 import { importRunRoute } from "./route";
 import { Totals } from "./Totals";
-import { changes, type ImportSearch } from "./words";
+import type { ImportSearch } from "./words";
 
 /** One import: what is read, what would change or has changed, and the way back; R35, R36. */
 export function ImportRunPage() {

@@ -6,6 +6,7 @@ import { useRouteQuery } from "../../app/useRouteQuery";
 import { useCan } from "../../app/viewer";
 import { readFragment } from "../../graphql/graphql";
 import * as dates from "../../lib/dates";
+import { changes, STATES } from "../../lib/import-words";
 import { plural } from "../../lib/text";
 import { Card } from "../../ui/card/Card";
 import { EmptyState } from "../../ui/empty/EmptyState";
@@ -16,7 +17,7 @@ import { StatePill } from "../../ui/state-pill/StatePill";
 import { COUNTS, IMPORTS } from "./imports.gql";
 import css from "./imports.module.css";
 import { NewImport } from "./NewImport";
-import { changes, KINDS, STATES } from "./words";
+import { KINDS } from "./words";
 
 /** A new import, and those of before; R29–R40. */
 export function ImportsPage() {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Counts, changes, madeOf, readSearch, readShare, size } from "./words";
+import { type Counts, madeOf, readSearch, readShare, size } from "./words";
 
 const none: Counts = {
   created: 0,
@@ -11,12 +11,6 @@ const none: Counts = {
   undecided: 0,
   warnings: 0,
 };
-
-test("what would change is what is created, updated, deactivated and reactivated (R35)", () => {
-  expect(changes({ ...none, created: 11, updated: 46, deactivated: 12, unchanged: 354, refused: 3 })).toBe(
-    69,
-  );
-});
 
 test("a count says what it is made of", () => {
   const by = [

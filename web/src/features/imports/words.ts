@@ -1,7 +1,6 @@
 import type { ResultOf } from "../../graphql/graphql";
 import { number, plural } from "../../lib/text";
 import type { IconName } from "../../ui/icon/Icon";
-import type { StateTone } from "../../ui/state-pill/StatePill";
 import type { COUNTS, LINE, RUN } from "./imports.gql";
 
 export type Run = ResultOf<typeof RUN>;
@@ -44,16 +43,6 @@ export const KINDS: Record<FileKind, string> = {
   GUARDIANS: "Responsables",
 };
 
-export const STATES: Record<Run["state"], { tone: StateTone; word: string }> = {
-  READING: { tone: "waiting", word: "en lecture" },
-  READY: { tone: "soon", word: "à appliquer" },
-  APPLYING: { tone: "waiting", word: "en cours d’application" },
-  APPLIED: { tone: "done", word: "appliqué" },
-  UNDONE: { tone: "draft", word: "annulé" },
-  REFUSED: { tone: "late", word: "refusé" },
-  INTERRUPTED: { tone: "late", word: "interrompu" },
-};
-
 /** Reads the filters from the address; anything else is no filter. */
 export function readSearch(search: Record<string, unknown>): ImportSearch {
   const { operation, sujet } = search;
@@ -61,11 +50,6 @@ export function readSearch(search: Record<string, unknown>): ImportSearch {
     ...(typeof operation === "string" && operation in OUTCOMES ? { operation: operation as Outcome } : {}),
     ...(typeof sujet === "string" && sujet in SUBJECTS ? { sujet: sujet as Subject } : {}),
   };
-}
-
-/** How many lines would change something. */
-export function changes(counts: Counts): number {
-  return counts.created + counts.updated + counts.deactivated + counts.reactivated;
 }
 
 /** How many lines have an outcome. */
