@@ -69,7 +69,8 @@ function Action({ item, main, onAttach }: { item: Item; main: boolean; onAttach:
       </Button>
     ) : null;
   }
-  if (!item.path) return null;
+  // What only others may settle is said, not offered.
+  if (!item.path || item.viewerCan.length === 0) return null;
   return (
     <HrefLink className={buttonClass({ variant })} href={item.path}>
       {item.actionLabel}
