@@ -21,7 +21,7 @@ export function TrackingPage() {
     state: TRACKING_CHANGED,
   });
   const table = data?.trackingTable && readFragment(TABLE, data.trackingTable);
-  usePage(table ? `${table.division.code}, tableau de suivi` : "Tableau de suivi");
+  usePage(table ? `${table.division.code}, suivi` : "Tableau de suivi");
 
   const change = (next: Partial<TrackingSearch>) =>
     void navigate({ search: (now) => ({ ...now, ...next }), replace: true, resetScroll: false });
