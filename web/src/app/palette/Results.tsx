@@ -1,6 +1,7 @@
 import { useNavigate } from "@tanstack/react-router";
 import { type RefObject, useEffect, useRef, useState } from "react";
 import type { ResultOf } from "../../graphql/graphql";
+import { NBSP } from "../../lib/text";
 import { Icon, type IconName } from "../../ui/icon/Icon";
 import { client } from "../client";
 import { MENU } from "../menu";
@@ -148,7 +149,9 @@ export default function Results({
       </div>
       {sought && found.to === sought && shown.length === 0 && (
         <p className="muted" role="status">
-          Rien ne correspond à « {sought} ».
+          Rien ne correspond à «{NBSP}
+          {sought}
+          {NBSP}».
         </p>
       )}
       <p className={css.keys}>

@@ -4,7 +4,7 @@ import { failureOf, sentenceOf } from "../../app/failure";
 import { useViewer } from "../../app/viewer";
 import * as dates from "../../lib/dates";
 import { newId } from "../../lib/ids";
-import { number } from "../../lib/text";
+import { NBSP, number } from "../../lib/text";
 import { Button } from "../../ui/button/Button";
 import { Field } from "../../ui/field/Field";
 import { Notice } from "../../ui/notice/Notice";
@@ -94,10 +94,14 @@ export function ApplyBar({ run, changes }: { run: Run; changes: number }) {
       {run.confirmation && run.state === "READY" && (
         <div className={css.confirm}>
           <Notice tone="late" title={run.confirmation.sentence}>
-            <span>Si c’est bien ce que vous attendez, tapez « {run.confirmation.toType} ».</span>
+            <span>
+              Si c’est bien ce que vous attendez, tapez «{NBSP}
+              {run.confirmation.toType}
+              {NBSP}».
+            </span>
           </Notice>
           <Field
-            label={`Pour confirmer, tapez « ${run.confirmation.toType} »`}
+            label={`Pour confirmer, tapez «${NBSP}${run.confirmation.toType}${NBSP}»`}
             value={typed}
             autoComplete="off"
             spellCheck={false}
