@@ -52,3 +52,10 @@ export const MENU: readonly {
     about: "Tes bilans validés par tes professeurs.",
   },
 ];
+
+/** Whether an address the service gave is of a module that the viewer has. */
+export function opens(modules: readonly Module[], path: string): boolean {
+  return MENU.some(
+    (entry) => modules.includes(entry.module) && path.split(/[?#]/)[0]?.startsWith(entry.path),
+  );
+}

@@ -1,19 +1,33 @@
 import { Link } from "@tanstack/react-router";
+import { Block } from "../../app/Block";
 import { MENU } from "../../app/menu";
 import { usePage } from "../../app/title";
-import { familiar, ROLE_NAMES, useViewer } from "../../app/viewer";
+import { familiar, ROLE_NAMES, useCan, useViewer } from "../../app/viewer";
 import * as dates from "../../lib/dates";
-import { capital } from "../../lib/text";
+import { capital, NBSP } from "../../lib/text";
 import { EmptyState } from "../../ui/empty/EmptyState";
 import { Icon } from "../../ui/icon/Icon";
 import { PageHead } from "../../ui/page-head/PageHead";
+import { ConsoleGlance } from "./ConsoleGlance";
 import css from "./home.module.css";
+import { LastBilans } from "./LastBilans";
+import { LastImport } from "./LastImport";
+import { OwedBilans } from "./OwedBilans";
 
-/** The modules the role has, and nothing else; R22. */
+/**
+ * What the person has to do or to know now, from what their role may read, then the modules the role
+ * has, and nothing else; R22.
+ */
 export function HomePage() {
   usePage("Accueil");
   const viewer = useViewer();
   const entries = MENU.filter((entry) => viewer.modules.includes(entry.module));
+  const writesBilans = useCan("SAVE_BILAN");
+  const imports = viewer.modules.includes("IMPORTS") && (
+    <Block>
+      <LastImport />
+    </Block>
+  );
   const name = familiar(viewer) ? viewer.user.displayName.split(" ")[0] : viewer.user.displayName;
   return (
     <>
@@ -27,24 +41,43 @@ export function HomePage() {
           title={
             familiar(viewer)
               ? "Rien à voir pour l’instant."
-              : `Rien n’est encore ouvert au profil « ${ROLE_NAMES[viewer.role]} ».`
+              : `Rien n’est encore ouvert au profil «${NBSP}${ROLE_NAMES[viewer.role]}${NBSP}».`
           }
         >
           {!familiar(viewer) &&
             "Votre compte est actif. Dès que l’établissement vous ouvre une partie, elle apparaît ici. Pour une question, adressez-vous à lui."}
         </EmptyState>
       ) : (
-        <ul className={css.modules}>
-          {entries.map((entry) => (
-            <li key={entry.module}>
-              <Link to={entry.path}>
-                <Icon name={entry.icon} className={css.icon} />
-                <b>{entry.label}</b>
-                <span>{entry.about}</span>
-              </Link>
-            </li>
-          ))}
-        </ul>
+        <div className={css.home}>
+          {viewer.modules.includes("CONSOLE") ? (
+            <Block>
+              <ConsoleGlance>{imports}</ConsoleGlance>
+            </Block>
+          ) : (
+            imports
+          )}
+          {writesBilans && (
+            <Block>
+              <OwedBilans />
+            </Block>
+          )}
+          {viewer.modules.includes("MY_BILANS") && (
+            <Block>
+              <LastBilans />
+            </Block>
+          )}
+          <ul className={css.modules} aria-label="Pages">
+            {entries.map((entry) => (
+              <li key={entry.module}>
+                <Link to={entry.path}>
+                  <Icon name={entry.icon} className={css.icon} />
+                  <b>{entry.label}</b>
+                  <span>{entry.about}</span>
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </div>
       )}
     </>
   );
