@@ -59,3 +59,11 @@ export function opens(modules: readonly Module[], path: string): boolean {
     (entry) => modules.includes(entry.module) && path.split(/[?#]/)[0]?.startsWith(entry.path),
   );
 }
+
+/** Whether the way that an awaiting thing names is for the viewer: they may settle it, or it is only to be looked at. */
+export function offered(
+  modules: readonly Module[],
+  item: { kind: string; path: string; viewerCan: readonly unknown[] },
+): boolean {
+  return opens(modules, item.path) && (item.viewerCan.length > 0 || item.kind === "REFUSED_IMPORT_LINES");
+}

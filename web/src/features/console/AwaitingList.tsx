@@ -1,5 +1,7 @@
 import { useState } from "react";
 import { HrefLink } from "../../app/HrefLink";
+import { offered } from "../../app/menu";
+import { useViewer } from "../../app/viewer";
 import { type FragmentOf, type ResultOf, readFragment } from "../../graphql/graphql";
 import { useCalmOrder } from "../../lib/changes";
 import { Button, buttonClass } from "../../ui/button/Button";
@@ -61,6 +63,7 @@ export function AwaitingList({
 
 /** One way to go on. Only the most urgent thing has the main button of the block. */
 function Action({ item, main, onAttach }: { item: Item; main: boolean; onAttach: () => void }) {
+  const { modules } = useViewer();
   const variant = main && item.severity === "LATE" ? "filled" : "plain";
   if (item.kind === "MISSING_FRAMEWORK") {
     return item.viewerCan.includes("ATTACH_MEF") ? (
@@ -70,7 +73,7 @@ function Action({ item, main, onAttach }: { item: Item; main: boolean; onAttach:
     ) : null;
   }
   // What only others may settle is said, not offered.
-  if (!item.path || item.viewerCan.length === 0) return null;
+  if (!offered(modules, item)) return null;
   return (
     <HrefLink className={buttonClass({ variant })} href={item.path}>
       {item.actionLabel}

@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { FailureNotice } from "../../app/Block";
 import { HrefLink } from "../../app/HrefLink";
-import { opens } from "../../app/menu";
+import { offered, opens } from "../../app/menu";
 import { paths } from "../../app/paths";
 import { useRouteQuery } from "../../app/useRouteQuery";
 import { useCan, useViewer } from "../../app/viewer";
@@ -120,7 +120,7 @@ function Awaiting({ picture }: { picture: Picture }) {
                 <h3>{item.title}</h3>
                 <p className="small muted">{item.detail}</p>
               </div>
-              {item.viewerCan.length > 0 && opens(modules, item.path) && (
+              {offered(modules, item) && (
                 <HrefLink
                   href={item.path}
                   className={buttonClass({

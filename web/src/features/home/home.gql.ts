@@ -9,7 +9,7 @@ export const GLANCE = graphql(`
     currentEndsOn @include(if: $whole)
     currentLabel @include(if: $whole)
     steps { kind state title summary path }
-    awaiting { key title detail severity path actionLabel viewerCan }
+    awaiting { key kind title detail severity path actionLabel viewerCan }
   }
 `);
 
