@@ -17,7 +17,7 @@ export const MENU: readonly {
     short: "Console",
     icon: "layout-dashboard",
     path: paths.console(),
-    about: "L’avancement des bilans, classe par classe, et ce qui vous attend.",
+    about: "Où en est l’établissement, et ce qui vous attend.",
   },
   {
     module: "TRACKING",
