@@ -13,6 +13,7 @@ use crate::error::{Error, Result};
 use crate::frameworks;
 use crate::graphql::{Schema, schema};
 use crate::jobs;
+use crate::mail::Mailer;
 use chrono_tz::Tz;
 use entity::establishment;
 use entity::id::EstablishmentId;
@@ -38,6 +39,8 @@ pub struct Shared {
     pub work: Arc<Notify>,
     /// Hashes passwords, a few at a time.
     pub passwords: Passwords,
+    /// Sends letters.
+    pub mailer: Mailer,
     /// Counts the sessions ended by this process: live screens look at theirs again when it moves.
     pub sessions_ended: watch::Sender<u64>,
     /// Pictures of the schools that are looked at.
@@ -62,6 +65,7 @@ impl App {
         let keys = Keys::open(&config.data_dir)?;
         let db = Db::open(&config).await?;
         let passwords = passwords(&config, &keys)?;
+        let mailer = Mailer::open(&config)?;
         let shared = Shared {
             config,
             db,
@@ -71,6 +75,7 @@ impl App {
             clock,
             work: Arc::default(),
             passwords,
+            mailer,
             sessions_ended: watch::Sender::default(),
             consoles: Consoles::default(),
         };

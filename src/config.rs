@@ -47,6 +47,15 @@ pub struct Config {
     /// Serves GraphiQL at `/graphiql`.
     #[arg(long, env = "GRAPHIQL")]
     pub graphiql: bool,
+    /// Server that letters leave by (`smtp://`, `smtps://`, `smtp://…?tls=required`); without it each is a file of the data folder's `mail`.
+    #[arg(long, env = "SMTP_URL", hide_env_values = true)]
+    pub smtp_url: Option<String>,
+    /// Address that letters come from; by default `etabli@` the host of the public address.
+    #[arg(long, env = "MAIL_FROM")]
+    pub mail_from: Option<String>,
+    /// Longest time for a letter to be taken by the mail server, in seconds (security 8.3).
+    #[arg(long, env = "MAIL_SECONDS", default_value_t = 10, hide_short_help = true)]
+    pub mail_seconds: u64,
     /// What the log shows, in the words of `tracing`.
     #[arg(long, env = "LOG", default_value = "info,sqlx=warn,sea_orm=warn")]
     pub log: String,
@@ -84,6 +93,15 @@ pub struct Config {
     /// Tries at opening an account, in all (security 4.1).
     #[arg(long, env = "ACTIVATION_TRIES", default_value_t = 5)]
     pub activation_tries: i32,
+    /// Letters for a forgotten password that one address may ask for in ten minutes.
+    #[arg(long, env = "RESETS_PER_ADDRESS", default_value_t = 20)]
+    pub resets_per_address: u32,
+    /// The same in a day.
+    #[arg(long, env = "RESETS_PER_ADDRESS_A_DAY", default_value_t = 60)]
+    pub resets_per_address_a_day: u32,
+    /// Letters for a forgotten password that one account gets in an hour (security A13).
+    #[arg(long, env = "RESETS_PER_ACCOUNT", default_value_t = 3)]
+    pub resets_per_account: u32,
     /// Failed first sign-ins from one address into one school in an hour (security 4.1).
     #[arg(long, env = "ACTIVATION_FAILURES_PER_ADDRESS", default_value_t = 20)]
     pub activation_failures_per_address: u32,

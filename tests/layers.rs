@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 const DOMAINS: [&str; 7] = ["frameworks", "establishments", "accounts", "imports", "periods", "bilans", "console"];
 
 /// What each part that is not a domain may use of the others.
-const PARTS: [(&str, &[&str]); 8] = [
+const PARTS: [(&str, &[&str]); 9] = [
     ("access", &["error", "cx"]),
     ("error", &["cx"]),
     ("config", &["PRODUCT"]),
     ("cx", &["access", "app", "audit", "changes", "config", "error", "jobs", "PRODUCT"]),
+    ("mail", &["config", "error", "PRODUCT"]),
     ("audit", &["access", "cx", "error"]),
     ("changes", &["access", "app", "cx", "error"]),
     ("http", &["access", "accounts", "app", "config", "cx", "error", "graphql", "imports", "PRODUCT"]),
@@ -18,7 +19,7 @@ const PARTS: [(&str, &[&str]); 8] = [
 ];
 
 /// What every domain may use beside the domains before it.
-const FLOOR: [&str; 9] = ["access", "app", "changes", "config", "cx", "error", "files", "jobs", "PRODUCT"];
+const FLOOR: [&str; 10] = ["access", "app", "changes", "config", "cx", "error", "files", "jobs", "mail", "PRODUCT"];
 
 struct Source {
     path: String,

@@ -5,9 +5,11 @@
 
 mod database;
 pub mod http;
+pub mod letters;
 pub mod people;
 pub mod rows;
 pub mod school;
+pub mod smtp;
 
 use chrono::{DateTime, Utc};
 use entity::id::EstablishmentId;

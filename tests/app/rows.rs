@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{NaiveDate, TimeDelta};
 use entity::enrolment::{self, LearnerStatus};
-use entity::establishment::{self, ActivationMode, SignInMessages};
+use entity::establishment::{self, ActivationMode, ResetMode, SignInMessages};
 use entity::grading_period::{self, Rhythm};
 use entity::id::{DivisionId, FrameworkId, LearnerId, SchoolYearId, SpecialtyId, UserId};
 use entity::role_grant::{self, Role};
@@ -26,6 +26,7 @@ pub fn establishment(cx: &Cx, uai: &str, name: &str) -> establishment::ActiveMod
         time_zone: Set("Europe/Paris".to_owned()),
         activation: Set(ActivationMode::BirthDate),
         sign_in_messages: Set(SignInMessages::Uniform),
+        reset: Set(ResetMode::Link),
         change_seq: Set(0),
         created_at: Set(cx.now()),
         version: Set(1),
@@ -55,6 +56,7 @@ pub fn account(cx: &Cx, id: UserId, first_name: &str, last_name: &str, login: &s
         civility: Set(None),
         sex: Set(None),
         email: Set(None),
+        pending_email: Set(None),
         birth_date: Set(None),
         search: Set(format!("{first_name} {last_name}").to_lowercase()),
         password_hash: Set(None),
@@ -94,6 +96,7 @@ pub fn session(cx: &Cx, user: UserId, role: Role, token: &str) -> session::Activ
         idle_ends_at: Set(cx.now() + TimeDelta::minutes(60)),
         ends_at: Set(cx.now() + TimeDelta::hours(12)),
         ended_at: Set(None),
+        browser: Set(None),
         ..Default::default()
     }
 }

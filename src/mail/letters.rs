@@ -1,0 +1,130 @@
+//! What each letter says. One function each; golden files in `tests/mail/` show them whole.
+
+use super::page::{Block, Letter};
+
+/// Who reads a letter, and from which school it comes.
+#[derive(Debug, Clone)]
+pub struct Reader {
+    /// First name and name of usage.
+    pub name: String,
+    /// Exact login.
+    pub login: String,
+    /// Name of the school.
+    pub school: String,
+    /// Address of the school's sign-in page.
+    pub home: String,
+}
+
+impl Reader {
+    fn letter(&self, subject: &str, blocks: Vec<Block>) -> Letter {
+        Letter {
+            subject: format!("{subject} – {}", self.school),
+            greeting: format!("Bonjour {},", self.name),
+            blocks,
+            signature: [self.school.clone(), self.home.clone()],
+        }
+    }
+
+    fn login(&self) -> Block {
+        Block::Fact { label: "Votre identifiant".to_owned(), value: self.login.clone() }
+    }
+}
+
+fn text(text: impl Into<String>) -> Block {
+    Block::Text(text.into())
+}
+
+fn link(label: &str, address: &str) -> Block {
+    Block::Link { label: label.to_owned(), address: address.to_owned() }
+}
+
+/// What to do when one did not ask for what the letter brings.
+fn not_asked() -> Block {
+    text("Vous n’avez rien demandé ? Ne faites rien : votre mot de passe reste le même.")
+}
+
+/// A single-use link that chooses a new password (R13).
+pub fn reset_link(reader: &Reader, address: &str) -> Letter {
+    let blocks = vec![
+        text("Vous avez demandé à retrouver l’accès à votre compte. Ce lien sert une seule fois, pendant 30 minutes."),
+        link("Choisir un nouveau mot de passe", address),
+        reader.login(),
+        text("Si vous aviez demandé plusieurs liens, seul le dernier fonctionne."),
+        not_asked(),
+    ];
+    reader.letter("Choisir un nouveau mot de passe", blocks)
+}
+
+/// A temporary password, for schools whose mail filters break links (R13).
+pub fn temporary_password(reader: &Reader, password: &str) -> Letter {
+    let blocks = vec![
+        text(
+            "Vous avez demandé à retrouver l’accès à votre compte. Ce mot de passe provisoire sert une seule fois, pendant \
+             30 minutes : vous choisirez le vôtre aussitôt.",
+        ),
+        Block::Fact { label: "Mot de passe provisoire".to_owned(), value: password.to_owned() },
+        reader.login(),
+        link("Se connecter", &reader.home),
+        text("Si vous en aviez demandé plusieurs, seul le dernier fonctionne."),
+        not_asked(),
+    ];
+    reader.letter("Mot de passe provisoire", blocks)
+}
+
+/// The way into a new account (R15).
+pub fn welcome(reader: &Reader, address: &str) -> Letter {
+    let blocks = vec![
+        text(format!(
+            "Un compte vous est ouvert sur Établi, où {} suit les compétences de ses apprenants.",
+            reader.school
+        )),
+        reader.login(),
+        text("Choisissez votre mot de passe avec ce lien. Il sert une seule fois, pendant 72 heures."),
+        link("Choisir mon mot de passe", address),
+        text(format!("Ensuite, vous vous connecterez toujours à la même adresse : {}", reader.home)),
+    ];
+    reader.letter("Votre compte Établi", blocks)
+}
+
+/// The password was changed; `moment` is in the school's own time.
+pub fn password_changed(reader: &Reader, moment: &str) -> Letter {
+    let blocks = vec![
+        text(format!(
+            "Le mot de passe de votre compte a été changé {moment}. Tous les autres appareils ont été déconnectés."
+        )),
+        text("Si c’était vous, il n’y a rien à faire."),
+        text("Sinon, quelqu’un d’autre s’est servi de votre compte : prévenez votre établissement tout de suite."),
+    ];
+    reader.letter("Mot de passe changé", blocks)
+}
+
+/// A single-use link that confirms an address (R19).
+pub fn confirm_address(reader: &Reader, address: &str) -> Letter {
+    let blocks = vec![
+        text(
+            "Vous avez demandé à recevoir ici les messages d’Établi. Confirmez cette adresse avec ce lien, pendant 72 heures.",
+        ),
+        link("Confirmer cette adresse", address),
+        text("Vous n’avez rien demandé ? Ne faites rien : cette adresse ne sera pas utilisée."),
+    ];
+    reader.letter("Confirmer votre adresse", blocks)
+}
+
+/// Another address was asked for: told to the one that still holds (A13).
+pub fn address_asked(reader: &Reader, masked: &str) -> Letter {
+    let blocks = vec![
+        text(format!("Vous avez demandé à recevoir les messages d’Établi à une autre adresse : {masked}.")),
+        text("Celle-ci sert encore, jusqu’à ce que l’autre soit confirmée."),
+        text("Si ce n’était pas vous, changez votre mot de passe et prévenez votre établissement."),
+    ];
+    reader.letter("Changement d’adresse demandé", blocks)
+}
+
+/// Another address holds: told to the former one (A13).
+pub fn address_changed(reader: &Reader, masked: &str) -> Letter {
+    let blocks = vec![
+        text(format!("Les messages d’Établi vont désormais à une autre adresse : {masked}. Celle-ci ne sert plus.")),
+        text("Si ce n’était pas vous, prévenez votre établissement tout de suite."),
+    ];
+    reader.letter("Adresse changée", blocks)
+}
