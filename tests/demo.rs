@@ -54,6 +54,7 @@ async fn in_november_bilans_are_in_all_states_and_everybody_can_sign_in() {
         password: password.to_owned(),
         address: None,
         device: None,
+        agent: None,
     };
     for (function, login) in &tour.accounts {
         let outcome = sign_in::sign_in(&app.task(Task::SignIn, None), knock(login, demo::PASSWORD)).await.unwrap();

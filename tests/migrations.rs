@@ -68,6 +68,7 @@ async fn a_row_cannot_point_into_another_school() {
                 time_zone: Set("Europe/Paris".into()),
                 activation: Set(establishment::ActivationMode::BirthDate),
                 sign_in_messages: Set(establishment::SignInMessages::Uniform),
+                reset: Set(establishment::ResetMode::Link),
                 change_seq: Set(0),
                 created_at: Set(chrono::DateTime::UNIX_EPOCH),
                 version: Set(1),

@@ -5,7 +5,7 @@ use async_graphql::parser::types::{
     FieldDefinition, InputValueDefinition, TypeDefinition, TypeKind, TypeSystemDefinition,
 };
 use async_graphql::{Name, Positioned};
-use etabli::access::Act;
+use etabli::access::{Act, Scope};
 use etabli::graphql::sdl;
 use std::collections::BTreeMap;
 
@@ -139,6 +139,7 @@ fn by_whom(act: Act) -> String {
     match (who.len(), cells[7].is_some()) {
         (7, true) => "For: anyone.".to_owned(),
         (7, false) => "For: anyone signed in.".to_owned(),
+        (0, true) if cells[7] == Some(Scope::Public) => "For: anyone signed out.".to_owned(),
         (0, true) => "For: the holder of a secret.".to_owned(),
         _ => format!("For: {}.", who.join(", ")),
     }

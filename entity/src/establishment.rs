@@ -59,6 +59,31 @@ pub enum SignInMessages {
     Distinct,
 }
 
+/// How staff who lost their password come back in by mail.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    EnumIter,
+    DeriveActiveEnum,
+    async_graphql::Enum,
+    Serialize,
+    Deserialize,
+)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum ResetMode {
+    /// A single-use link.
+    Link,
+    /// A temporary password, for schools whose mail filters break links.
+    TemporaryPassword,
+}
+
 /// Vocational school; the tenant.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "establishment")]
@@ -88,6 +113,8 @@ pub struct Model {
     pub activation: ActivationMode,
     /// How much a refused sign-in tells.
     pub sign_in_messages: SignInMessages,
+    /// How staff who lost their password come back in by mail.
+    pub reset: ResetMode,
     /// Number of the last change; locked by each write, so the order seen is the order committed.
     pub change_seq: i64,
     /// Moment it was created.

@@ -28,6 +28,10 @@ pub enum SecretKind {
     PasswordLink,
     /// The step between a first sign-in and the password chosen after it.
     ActivationTicket,
+    /// A password that only leads to choosing another one.
+    TemporaryPassword,
+    /// A link that confirms an electronic address.
+    AddressLink,
 }
 
 /// Single-use secret given to one person.

@@ -21,6 +21,9 @@ pub struct Model {
     /// Hash of the cookie.
     #[sea_orm(column_type = "Text")]
     pub token_hash: String,
+    /// Browser and system as people call them; none when the browser did not say.
+    #[sea_orm(column_type = "Text")]
+    pub browser: Option<String>,
     /// Moment of the sign-in.
     pub created_at: DateTimeUtc,
     /// Moment of the last request.

@@ -64,6 +64,9 @@ pub struct Model {
     /// Electronic address.
     #[sea_orm(column_type = "Text")]
     pub email: Option<String>,
+    /// Electronic address asked for and not yet confirmed.
+    #[sea_orm(column_type = "Text")]
+    pub pending_email: Option<String>,
     /// Birth date; its reading is logged.
     pub birth_date: Option<Date>,
     /// Names and login in lower case without accents, for searching.

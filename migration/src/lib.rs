@@ -18,6 +18,7 @@ mod m2026_11_22_07_bilans;
 mod m2026_11_22_08_imports;
 mod m2026_11_22_09_traces;
 mod m2026_11_26_01_bilan_versions;
+mod m2026_11_26_02_own_accounts;
 
 /// Brings a database to the schema this program expects.
 pub struct Migrator;
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_11_22_08_imports::Migration),
             Box::new(m2026_11_22_09_traces::Migration),
             Box::new(m2026_11_26_01_bilan_versions::Migration),
+            Box::new(m2026_11_26_02_own_accounts::Migration),
         ]
     }
 }

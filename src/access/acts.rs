@@ -59,12 +59,22 @@ acts! {
     CountTry                 "authentication.sign_in"               [Public Public Public Public     Public Public Public Public]
     /// Opening an account with its single-use secret.
     ChoosePassword           "authentication.activate"              [-      -      -      -          -     -      -      Secret]
+    /// Asking for a letter that lets one back in.
+    AskReset                 "authentication.ask_reset"             [-      -      -      -          -     -      -      Public]
     /// Leaving.
     SignOut                  "authentication.sign_out"              [Own    Own    Own    Own        Own   Own    Own    -]
     /// Working under another role of one's own.
     UseRole                  "authentication.use_role"              [Own    Own    Own    Own        Own   Own    Own    -]
     /// Keeping the session open.
     StayConnected            "authentication.stay_connected"        [Own    Own    Own    Own        Own   Own    Own    -]
+    /// Changing one's own password.
+    ChangePassword           "own_account.change_password"          [Own    Own    Own    Own        Own   Own    Own    -]
+    /// Asking for another address for letters.
+    ChangeMail               "own_account.change_mail"              [Own    Own    Own    Own        Own   Own    Own    -]
+    /// Confirming an address with the link sent to it.
+    ConfirmMail              "own_account.confirm_mail"             [-      -      -      -          -     -      -      Secret]
+    /// Ending sessions of one's own account.
+    RevokeSessions           "own_account.revoke_sessions"          [Own    Own    Own    Own        Own   Own    Own    -]
     /// Opening the first sign-in again for people or a division.
     OpenActivation           "users.reset_access"                   [School -      School Team       -     -      -      -]
     /// Reading the exact login of a person.
@@ -143,6 +153,11 @@ impl Act {
                 Self::SignIn
                     | Self::CountTry
                     | Self::ChoosePassword
+                    | Self::AskReset
+                    | Self::ChangePassword
+                    | Self::ChangeMail
+                    | Self::ConfirmMail
+                    | Self::RevokeSessions
                     | Self::SignOut
                     | Self::UseRole
                     | Self::StayConnected

@@ -1,7 +1,8 @@
-//! Single-use secrets that lead to choosing a password: the ticket of a first sign-in, and the links printed at the command
-//! line (decision 17; security A13). Whoever uses one signs in again with the new password (R8).
+//! Single-use secrets (security A13): the ticket of a first sign-in, the links printed at the command line or sent by mail
+//! (decision 17, R13, R15), temporary passwords, and the links that confirm an address. Whoever chooses a password by one
+//! signs in again with it (R8).
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use entity::id::UserId;
 use entity::secret::{self, SecretKind};
 use entity::{establishment, user};
@@ -9,11 +10,11 @@ use sea_orm::sea_query::{Expr, ExprTrait as _};
 use sea_orm::{ActiveValue::Unchanged, ColumnTrait as _, QueryFilter as _, Set};
 
 use crate::access::{Act, Task};
-use crate::cx::{Cx, Tx};
+use crate::cx::{Cx, Tx, dice};
 use crate::error::{Code, Problem, Result};
+use crate::mail::About;
 
-use super::passwords::{self, Owner, Weakness};
-use super::{logins, sessions, throttles};
+use super::{letters, logins, sessions, throttles};
 
 /// How long a link is good for (R15).
 pub const LINK_KEPT: TimeDelta = TimeDelta::hours(72);
@@ -37,6 +38,18 @@ pub async fn issue(tx: &Tx, user: UserId, kept: TimeDelta) -> Result<String> {
     make(tx, user, SecretKind::PasswordLink, kept).await
 }
 
+/// Makes a password that only leads to choosing another one (R13); the former links no longer work.
+pub(super) async fn temporary(tx: &Tx, user: UserId, kept: TimeDelta) -> Result<String> {
+    keep(tx, user, SecretKind::TemporaryPassword, dice::temporary(), kept).await
+}
+
+/// Makes the link that confirms an address; the former one no longer works, ways back in still do.
+pub(super) async fn of_address(tx: &Tx, user: UserId) -> Result<String> {
+    let former = secret::Column::Kind.eq(SecretKind::AddressLink);
+    withdraw_those(tx, user, former).await?;
+    write(tx, user, SecretKind::AddressLink, tx.secret(), LINK_KEPT).await
+}
+
 /// Makes the ticket of a first sign-in.
 pub(super) async fn ticket(tx: &Tx, user: UserId) -> Result<String> {
     make(tx, user, SecretKind::ActivationTicket, TICKET_KEPT).await
@@ -44,8 +57,9 @@ pub(super) async fn ticket(tx: &Tx, user: UserId) -> Result<String> {
 
 /// What a link or a ticket leads to, while it is good.
 pub async fn read(cx: &Cx, secret: &str) -> Result<Option<Link>> {
-    let anywhere = Cx::task(cx.app(), Task::SignIn, None);
-    let Some(found) = good(&anywhere, secret).await? else { return Ok(None) };
+    let Some(found) = good(cx, secret, &[SecretKind::PasswordLink, SecretKind::ActivationTicket]).await? else {
+        return Ok(None);
+    };
     let here = cx.acting_as(Task::SignIn, Some(found.establishment_id));
     let Some(user) = here.find::<user::Entity>().by_key(found.user_id).one().await? else { return Ok(None) };
     if user.deactivated_at.is_some() {
@@ -58,28 +72,15 @@ pub async fn read(cx: &Cx, secret: &str) -> Result<Option<Link>> {
 
 /// Chooses the password of the account that a link or a ticket names: once (R8, R9). Every session of the account ends.
 pub async fn choose_password(cx: &Cx, secret: &str, password: String) -> Result<Link> {
-    let link = read(cx, secret).await?.ok_or_else(expired)?;
-    if let Some(weakness) = passwords::weakness(&password, &owner(&link)) {
-        return Err(Problem::new(code(weakness), "password", weakness.sentence()).into());
-    }
+    let link = read(cx, secret).await?.ok_or_else(|| expired("ticket"))?;
+    super::judge(&password, &link.user, &link.school.uai, link.fewest_characters, "password")?;
     let turn = cx.app().passwords.turn().await?;
     let (_turn, hash) = cx.app().passwords.hash(turn, password).await?;
-    let digest = sessions::digest(secret);
     cx.acting_as(Task::SignIn, Some(link.school.id))
         .write(Act::ChoosePassword, async |tx| {
             let user = tx.target::<user::Entity>(link.user.id).await?;
-            // The one statement that two people using the same link at once cannot both win.
-            let unused = secret::Column::Hash
-                .eq(digest)
-                .and(secret::Column::UsedAt.is_null())
-                .and(secret::Column::ExpiresAt.gt(tx.now()));
-            let spent = tx
-                .update_where::<secret::Entity>(|u| {
-                    u.col_expr(secret::Column::UsedAt, Expr::value(tx.now())).filter(unused)
-                })
-                .await?;
-            if spent != 1 || user.deactivated_at.is_some() {
-                return Err(expired().into());
+            if !spend(tx, secret).await? || user.deactivated_at.is_some() {
+                return Err(expired("ticket").into());
             }
             withdraw(tx, user.id).await?;
             tx.save(user::ActiveModel {
@@ -94,52 +95,58 @@ pub async fn choose_password(cx: &Cx, secret: &str, password: String) -> Result<
             })
             .await?;
             throttles::forgive(tx, &throttles::login_key(link.school.id, &logins::read(&user.login))).await?;
-            sessions::end_all(tx, &[user.id]).await
+            sessions::end_all(tx, &[user.id]).await?;
+            // Who comes in for the first time is told nothing new.
+            if user.activated_at.is_some() {
+                letters::tell(tx, &user, About::PasswordChanged { at: tx.now() }).await?;
+            }
+            Ok(())
         })
         .await?;
     sessions::tell_ended(cx);
     Ok(link)
 }
 
-/// What the new password must not be made of.
-fn owner(link: &Link) -> Owner {
-    let user = &link.user;
-    Owner {
-        login: user.login.clone(),
-        names: [Some(&user.first_name), Some(&user.last_name), user.usage_name.as_ref()]
-            .into_iter()
-            .flatten()
-            .cloned()
-            .collect(),
-        uai: link.school.uai.clone(),
-        birth_date: user.birth_date,
-        fewest: link.fewest_characters,
-    }
+/// Uses a secret: false when somebody did before, or it is too old. Of two who use it at once, one wins.
+pub(super) async fn spend(tx: &Tx, secret: &str) -> Result<bool> {
+    let now = tx.now();
+    let unused = unused(secret, now);
+    let spent = tx
+        .update_where::<secret::Entity>(|u| u.col_expr(secret::Column::UsedAt, Expr::value(now)).filter(unused))
+        .await?;
+    Ok(spent == 1)
 }
 
-fn code(weakness: Weakness) -> Code {
-    match weakness {
-        Weakness::TooShort { .. } => Code::TooShort,
-        Weakness::TooLong => Code::TooLong,
-        Weakness::Known | Weakness::Guessable => Code::WeakPassword,
-    }
+/// What is said of a link or a ticket that no longer works.
+pub(super) fn expired(path: &str) -> Problem {
+    Problem::new(Code::Expired, path, "Ce lien a déjà servi ou n’est plus valable. Demandez-en un autre.")
 }
 
-fn expired() -> Problem {
-    Problem::new(Code::Expired, "ticket", "Ce lien a déjà servi ou n’est plus valable. Demandez-en un autre.")
+/// The secret of one of these kinds, while it is good, wherever it was made.
+pub(super) async fn good(cx: &Cx, secret: &str, kinds: &[SecretKind]) -> Result<Option<secret::Model>> {
+    let anywhere = Cx::task(cx.app(), Task::SignIn, None);
+    let of_kind = secret::Column::Kind.is_in(kinds.iter().copied());
+    anywhere.find::<secret::Entity>().filter(unused(secret, cx.now()).and(of_kind)).one().await
 }
 
-async fn good(cx: &Cx, secret: &str) -> Result<Option<secret::Model>> {
-    let good = secret::Column::Hash
+fn unused(secret: &str, now: DateTime<Utc>) -> Expr {
+    secret::Column::Hash
         .eq(sessions::digest(secret))
         .and(secret::Column::UsedAt.is_null())
-        .and(secret::Column::ExpiresAt.gt(cx.now()));
-    cx.find::<secret::Entity>().filter(good).one().await
+        .and(secret::Column::ExpiresAt.gt(now))
 }
 
 async fn make(tx: &Tx, user: UserId, kind: SecretKind, kept: TimeDelta) -> Result<String> {
+    keep(tx, user, kind, tx.secret(), kept).await
+}
+
+/// Keeps a secret that leads to a password; those made before no longer do.
+async fn keep(tx: &Tx, user: UserId, kind: SecretKind, secret: String, kept: TimeDelta) -> Result<String> {
     withdraw(tx, user).await?;
-    let secret = tx.secret();
+    write(tx, user, kind, secret, kept).await
+}
+
+async fn write(tx: &Tx, user: UserId, kind: SecretKind, secret: String, kept: TimeDelta) -> Result<String> {
     tx.insert(secret::ActiveModel {
         id: Set(tx.new_id()),
         establishment_id: Set(tx.establishment()?),
@@ -154,10 +161,14 @@ async fn make(tx: &Tx, user: UserId, kind: SecretKind, kept: TimeDelta) -> Resul
     Ok(secret)
 }
 
-/// A newer secret, or a password just chosen, kills those made before.
-async fn withdraw(tx: &Tx, user: UserId) -> Result<()> {
+/// A newer secret, or a password just chosen, kills those made before that lead to a password.
+pub(super) async fn withdraw(tx: &Tx, user: UserId) -> Result<()> {
+    withdraw_those(tx, user, secret::Column::Kind.ne(SecretKind::AddressLink)).await
+}
+
+async fn withdraw_those(tx: &Tx, user: UserId, those: Expr) -> Result<()> {
     let now = tx.now();
-    let open = secret::Column::UserId.eq(user).and(secret::Column::UsedAt.is_null());
+    let open = secret::Column::UserId.eq(user).and(secret::Column::UsedAt.is_null()).and(those);
     tx.update_where::<secret::Entity>(|u| u.col_expr(secret::Column::UsedAt, Expr::value(now)).filter(open)).await?;
     Ok(())
 }

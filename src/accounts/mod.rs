@@ -1,15 +1,19 @@
 //! People and how they come in: accounts, roles, first sign-in, passwords, sessions.
 //!
-//! Holds R1–R12, R22–R27: a login made from the names, a first sign-in proved once, a password chosen by the person, as
-//! little told to strangers as the school wishes, one role at a time. The limits are those of security 3.1.
+//! Holds R1–R14, R19, R22–R27: a login made from the names, a first sign-in proved once, a password chosen by the person, a
+//! way back in for who forgot it, as little told to strangers as the school wishes, one role at a time. The limits are those
+//! of security 3.1.
 
 pub mod activation;
 pub mod first_people;
 pub mod graphql;
+pub mod letters;
 pub mod links;
 pub mod logins;
+pub mod own;
 pub mod palette;
 pub mod passwords;
+pub mod reset;
 pub mod sessions;
 pub mod sign_in;
 mod throttles;
@@ -20,12 +24,15 @@ use entity::id::{EstablishmentId, RoleGrantId, UserId};
 use entity::role_grant::Role;
 use entity::user::AccountSource;
 use entity::{role_grant, user};
+use sea_orm::sea_query::ExprTrait as _;
 use sea_orm::{ColumnTrait as _, Set};
 
 use crate::access::manners;
 use crate::cx::{Cx, Taken as _, Tx};
-use crate::error::Result;
+use crate::error::{Code, Problem, Result};
 use crate::establishments::names;
+
+use passwords::{Owner, Weakness};
 
 /// Somebody who gets an account.
 #[derive(Debug, Clone)]
@@ -83,6 +90,7 @@ impl Newcomer {
             civility: Set(self.civility),
             sex: Set(self.sex),
             email: Set(self.email),
+            pending_email: Set(None),
             birth_date: Set(self.birth_date),
             password_hash: Set(None),
             activated_at: Set(None),
@@ -154,8 +162,36 @@ pub async fn roles_of(cx: &Cx, ids: &[UserId]) -> Result<Vec<role_grant::Model>>
         .await
 }
 
+/// The open account of a login, however it was typed.
+async fn of_login(tx: &Tx, login: &str) -> Result<Option<user::Model>> {
+    // The administrator's login is the establishment's code, kept in capitals (R5).
+    let login = logins::read(login);
+    let spellings = [login.clone(), login.to_uppercase()];
+    let open = user::Column::Login.is_in(spellings).and(user::Column::DeactivatedAt.is_null());
+    tx.school::<user::Entity>().filter(open).one().await
+}
+
+/// Refuses a password that is too short or too easy to guess for its owner (R9).
+fn judge(password: &str, user: &user::Model, uai: &str, fewest: usize, path: &str) -> Result<()> {
+    let names = [Some(&user.first_name), Some(&user.last_name), user.usage_name.as_ref()];
+    let owner = Owner {
+        login: user.login.clone(),
+        names: names.into_iter().flatten().cloned().collect(),
+        uai: uai.to_owned(),
+        birth_date: user.birth_date,
+        fewest,
+    };
+    let Some(weakness) = passwords::weakness(password, &owner) else { return Ok(()) };
+    let code = match weakness {
+        Weakness::TooShort { .. } => Code::TooShort,
+        Weakness::TooLong => Code::TooLong,
+        Weakness::Known | Weakness::Guessable => Code::WeakPassword,
+    };
+    Err(Problem::new(code, path, weakness.sentence()).into())
+}
+
 /// Fewest characters of the password of an account: the strictest of its roles (R9).
-async fn fewest_characters(cx: &Cx, user: UserId) -> Result<usize> {
+pub async fn fewest_characters(cx: &Cx, user: UserId) -> Result<usize> {
     let roles = roles_of(cx, &[user]).await?;
     Ok(roles.iter().map(|grant| manners(grant.role).fewest_characters).max().unwrap_or(12))
 }

@@ -144,7 +144,13 @@ pub async fn outlived(app: &Arc<Shared>, sessions: &[SessionId]) -> Result<HashS
 }
 
 /// Opens a session under a role; the oldest beyond five leaves.
-pub(super) async fn open(tx: &Tx, user: UserId, role: Role, ends_at: Option<DateTime<Utc>>) -> Result<Opened> {
+pub(super) async fn open(
+    tx: &Tx,
+    user: UserId,
+    role: Role,
+    ends_at: Option<DateTime<Utc>>,
+    browser: Option<String>,
+) -> Result<Opened> {
     let now = tx.now();
     let open = tx
         .school::<session::Entity>()
@@ -168,6 +174,7 @@ pub(super) async fn open(tx: &Tx, user: UserId, role: Role, ends_at: Option<Date
             user_id: Set(user),
             role: Set(role),
             token_hash: Set(digest(&token)),
+            browser: Set(browser),
             created_at: Set(now),
             seen_at: Set(now),
             idle_ends_at: Set(idle_end(role, now, ends_at)),
@@ -175,9 +182,25 @@ pub(super) async fn open(tx: &Tx, user: UserId, role: Role, ends_at: Option<Date
             ended_at: Set(None),
         })
         .await?;
-    let establishment = session.establishment_id;
-    let actor = Actor::Person { user, role, establishment, session: session.id };
-    Ok(Opened { token, session, cx: Cx::new(tx.cx().app(), actor, tx.cx().zone()) })
+    Ok(opened(tx, token, session))
+}
+
+/// Goes on with the same session under another token; the former is worth nothing (A11).
+pub(super) async fn renew(tx: &Tx, session: SessionId) -> Result<Opened> {
+    let token = tx.secret();
+    let row = session::ActiveModel { id: Unchanged(session), token_hash: Set(digest(&token)), ..Default::default() };
+    let session = tx.save(row).await?;
+    Ok(opened(tx, token, session))
+}
+
+fn opened(tx: &Tx, token: String, session: session::Model) -> Opened {
+    let actor = Actor::Person {
+        user: session.user_id,
+        role: session.role,
+        establishment: session.establishment_id,
+        session: session.id,
+    };
+    Opened { token, session, cx: Cx::new(tx.cx().app(), actor, tx.cx().zone()) }
 }
 
 /// Ends these sessions.
@@ -196,6 +219,11 @@ pub async fn end_all(tx: &Tx, users: &[UserId]) -> Result<()> {
     end_those(tx, tx.among(session::Column::UserId, users)).await
 }
 
+/// Ends the sessions of an account but one.
+pub(super) async fn end_others(tx: &Tx, user: UserId, but: SessionId) -> Result<()> {
+    end_those(tx, session::Column::UserId.eq(user).and(session::Column::Id.ne(but))).await
+}
+
 async fn end_those(tx: &Tx, these: Expr) -> Result<()> {
     let now = tx.now();
     tx.update_where::<session::Entity>(|u| {
@@ -208,6 +236,16 @@ async fn end_those(tx: &Tx, these: Expr) -> Result<()> {
 /// The session of the operation.
 pub async fn current(cx: &Cx) -> Result<session::Model> {
     cx.find::<session::Entity>().get(session_of(cx)?).await
+}
+
+/// The open sessions of the person, the last used first.
+pub async fn mine(cx: &Cx) -> Result<Vec<session::Model>> {
+    cx.find::<session::Entity>()
+        .filter(session::Column::UserId.eq(cx.user()?))
+        .filter(lasts(cx.now()))
+        .with(|q| q.order_by_desc(session::Column::SeenAt).order_by_desc(session::Column::Id))
+        .all()
+        .await
 }
 
 /// Leaves: the session ends and its token is worth nothing (R24).
@@ -231,7 +269,7 @@ pub async fn use_role(cx: &Cx, role: Role) -> Result<Opened> {
             }
             end(tx, &[before.id]).await?;
             tx.audit_detail(format!("{role:?}"));
-            open(tx, user, role, Some(before.ends_at)).await
+            open(tx, user, role, Some(before.ends_at), before.browser.clone()).await
         })
         .await?;
     tell_ended(cx);

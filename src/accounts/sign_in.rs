@@ -21,6 +21,7 @@ use crate::establishments;
 
 use super::activation::{self, Attempt};
 use super::passwords::Verdict;
+use super::reset::{self, Temporary};
 use super::throttles::{self, Limit};
 use super::{links, logins, sessions};
 
@@ -29,6 +30,9 @@ const DEVICE_KEPT: TimeDelta = TimeDelta::days(90);
 
 /// What is wrong, without saying what (R10).
 const UNIFORM: &str = "Authentification incorrecte : identifiant ou mot de passe non valide.";
+/// How the audit log calls the first sign-in.
+const FIRST: &str = "first sign-in";
+
 /// Word for word as people know it (R10, `DISTINCT`).
 const UNKNOWN_LOGIN: &str = "Authentification incorrecte : login inconnu";
 /// Word for word as people know it (R10, `DISTINCT`).
@@ -47,6 +51,8 @@ pub struct Knock {
     pub address: Option<IpAddr>,
     /// Mark of a browser that may have signed in before.
     pub device: Option<String>,
+    /// What the browser says it is.
+    pub agent: Option<String>,
 }
 
 /// What came out of a try.
@@ -78,6 +84,7 @@ pub enum Outcome {
 struct Taken {
     account: Option<Account>,
     attempt: Option<Attempt>,
+    temporary: Option<Temporary>,
 }
 
 /// An account that may be signed in to.
@@ -134,7 +141,7 @@ impl Door<'_> {
         let turn = passwords.turn().await?;
         self.cx = self.cx.again();
         let (slow, taken) = self.take().await?;
-        let Taken { account, attempt } = match taken {
+        let Taken { account, attempt, temporary } = match taken {
             Ok(taken) => taken,
             Err(until) => return Ok((self.throttled(until), slow)),
         };
@@ -151,8 +158,11 @@ impl Door<'_> {
         self.cx = self.cx.again();
         let outcome = match account {
             Some(account) if verdict != Verdict::Wrong => self.welcome(account, dearer).await?,
+            Some(account) if temporary.is_some_and(|temporary| temporary.opens(typed)) => {
+                self.activate(&account.user, "temporary password").await?
+            }
             Some(account) if attempt.as_ref().is_some_and(|attempt| attempt.opens(self.cx.app(), typed)) => {
-                self.activate(&account.user).await?
+                self.activate(&account.user, FIRST).await?
             }
             account => self.refuse(account.is_some(), attempt.is_some()).await?,
         };
@@ -182,20 +192,17 @@ impl Door<'_> {
                     }
                     None => None,
                 };
-                Ok((slow, Ok(Taken { account, attempt })))
+                // Asked about nobody as well, like the rest (A7).
+                let id = account.as_ref().map_or_else(|| UserId(uuid::Uuid::nil()), |account| account.user.id);
+                let temporary = reset::temporary(tx, self.school.reset, id).await?;
+                Ok((slow, Ok(Taken { account, attempt, temporary })))
             })
             .await
     }
 
     /// The open account of this login, if it has a role.
     async fn account(&self, tx: &Tx) -> Result<Option<Account>> {
-        // The administrator's login is the establishment's code, kept in capitals (R5).
-        let spellings = [self.login.clone(), self.login.to_uppercase()];
-        let found = tx
-            .school::<user::Entity>()
-            .filter(user::Column::Login.is_in(spellings).and(user::Column::DeactivatedAt.is_null()))
-            .one()
-            .await?;
+        let found = super::of_login(tx, &self.login).await?;
         // The same questions are asked about nobody, so that an unknown login takes as long as a known one (A7).
         let id = found.as_ref().map_or_else(|| UserId(uuid::Uuid::nil()), |user| user.id);
         let roles = sessions::roles(tx, id).await?;
@@ -225,18 +232,24 @@ impl Door<'_> {
                     .filter(|role| account.roles.contains(role))
                     .unwrap_or(account.roles[0]);
                 tx.audit_detail(format!("{role:?}"));
-                Ok(Outcome::In { opened: sessions::open(tx, user.id, role, None).await?, device })
+                Ok(Outcome::In {
+                    opened: sessions::open(tx, user.id, role, None, browser(self.knock.agent.as_deref())).await?,
+                    device,
+                })
             })
             .await
     }
 
-    async fn activate(&self, user: &user::Model) -> Result<Outcome> {
+    /// Leads to choosing a password, after a secret that does nothing else.
+    async fn activate(&self, user: &user::Model, by: &str) -> Result<Outcome> {
         self.cx
             .write(Act::SignIn, async |tx| {
                 let user = tx.target::<user::Entity>(user.id).await?;
-                activation::give_back(tx, &user).await?;
+                if by == FIRST {
+                    activation::give_back(tx, &user).await?;
+                }
                 throttles::forgive(tx, &self.login_key()).await?;
-                tx.audit_detail("first sign-in");
+                tx.audit_detail(by);
                 Ok(Outcome::Activating { ticket: links::ticket(tx, user.id).await?, login: user.login })
             })
             .await
@@ -271,9 +284,7 @@ impl Door<'_> {
     }
 
     fn throttled(&self, until: DateTime<Utc>) -> Outcome {
-        let minutes = Ord::max((until - self.cx.now()).num_seconds() + 59, 60) / 60;
-        let wait = if minutes == 1 { "une minute".to_owned() } else { format!("{minutes}\u{a0}minutes") };
-        let sentence = format!("Trop d’essais à la suite. Le prochain sera possible dans {wait}.");
+        let sentence = throttles::sentence(until, self.cx.now());
         Outcome::Refused { problem: Problem::whole(Code::Throttled, sentence), retry_at: Some(until) }
     }
 
@@ -323,4 +334,37 @@ async fn last_role(tx: &Tx, user: UserId) -> Result<Option<Role>> {
         .one()
         .await?;
     Ok(last.map(|session| session.role))
+}
+
+/// « Firefox sur Windows 10 », for its owner to know it again (R19).
+fn browser(agent: Option<&str>) -> Option<String> {
+    let told = woothee::parser::Parser::new().parse(agent?)?;
+    // Programs and robots are no device of anybody's.
+    if matches!(told.category, "misc" | "crawler" | "UNKNOWN") {
+        return None;
+    }
+    match (told.name, told.os) {
+        (name, "UNKNOWN") => Some(name.to_owned()),
+        (name, os) => Some(format!("{name} sur {os}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::browser;
+
+    #[test]
+    fn a_browser_is_named_as_people_call_it_r19() {
+        for (agent, name) in [
+            (
+                "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:128.0) Gecko/20100101 Firefox/128.0",
+                Some("Firefox sur Windows 10"),
+            ),
+            ("curl/8.5.0", None),
+            ("", None),
+        ] {
+            assert_eq!(browser(Some(agent)).as_deref(), name, "{agent}");
+        }
+        assert_eq!(browser(None), None);
+    }
 }

@@ -7,7 +7,7 @@
 use std::net::IpAddr;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use entity::id::EstablishmentId;
+use entity::id::{EstablishmentId, UserId};
 use entity::{device, throttle};
 use sea_orm::sea_query::ExprTrait as _;
 use sea_orm::{ActiveValue::Unchanged, ColumnTrait as _, QueryFilter as _, QuerySelect, Set};
@@ -47,6 +47,23 @@ pub fn address_key(address: Option<IpAddr>) -> String {
 /// Counter of first sign-ins from one address into one establishment (security 4.1).
 pub fn activation_key(establishment: EstablishmentId, address: Option<IpAddr>) -> String {
     format!("activation:{establishment}:{}", household(address))
+}
+
+/// Counter of the letters for forgotten passwords that an address asks for.
+pub fn reset_key(address: Option<IpAddr>) -> String {
+    format!("reset:{}", household(address))
+}
+
+/// Counter of the password asked again of somebody signed in.
+pub fn again_key(user: UserId) -> String {
+    format!("again:{user}")
+}
+
+/// What is said while a counter is shut.
+pub fn sentence(until: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    let minutes = Ord::max((until - now).num_seconds() + 59, 60) / 60;
+    let wait = if minutes == 1 { "une minute".to_owned() } else { format!("{minutes}\u{a0}minutes") };
+    format!("Trop d’essais à la suite. Le prochain sera possible dans {wait}.")
 }
 
 /// Counter of an establishment over all addresses (A2).

@@ -22,8 +22,18 @@ pub fn secret() -> String {
 
 /// 40 bits as 8 characters without look-alikes, to be read aloud and typed.
 pub fn code() -> String {
+    typed(rand::random::<[u8; 8]>())
+}
+
+/// 80 bits as 16 characters without look-alikes, to be copied from a letter.
+pub fn temporary() -> String {
+    typed(rand::random::<[u8; 16]>())
+}
+
+/// Five bits of each byte as a character without look-alikes.
+fn typed<const LENGTH: usize>(bytes: [u8; LENGTH]) -> String {
     const LETTERS: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
-    rand::random::<[u8; 8]>().iter().map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect()
+    bytes.iter().map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect()
 }
 
 /// Words that tie a message to a line of the log.

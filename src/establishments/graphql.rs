@@ -83,6 +83,11 @@ impl PublicEstablishment {
         self.0.sign_in_messages
     }
 
+    /// Whether people with an address get back in by mail by themselves: false where no mail server is known.
+    async fn reset_by_mail(&self, ctx: &Context<'_>) -> bool {
+        ctx.cx().app().mailer.reaches_people()
+    }
+
     /// What to check when signing in fails, to show as it is.
     async fn help_text(&self) -> String {
         super::help_text(&self.0)

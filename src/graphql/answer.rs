@@ -15,6 +15,8 @@ pub struct Answer {
     pub address: Option<IpAddr>,
     /// Cookie of the device, which remembers that it signed in before (security A1).
     pub device: Option<String>,
+    /// What the browser says it is, for its owner to know it again.
+    pub agent: Option<String>,
     left: Arc<Mutex<Vec<Cookie>>>,
     became: Became,
 }
@@ -29,9 +31,9 @@ pub enum Cookie {
 }
 
 impl Answer {
-    /// An exchange for a request from `address` with the device cookie `device`.
-    pub fn to(address: Option<IpAddr>, device: Option<String>) -> Self {
-        Self { address, device, left: Arc::default(), became: Became::default() }
+    /// An exchange for a request from `address` with the device cookie `device`, sent by `agent`.
+    pub fn to(address: Option<IpAddr>, device: Option<String>, agent: Option<String>) -> Self {
+        Self { address, device, agent, left: Arc::default(), became: Became::default() }
     }
 
     /// Leaves a cookie for the answer.

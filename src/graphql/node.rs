@@ -2,7 +2,7 @@
 
 use super::{CxExt as _, load_opt};
 use crate::access::Seen;
-use crate::accounts::graphql::User;
+use crate::accounts::graphql::{Session, User};
 use crate::bilans::graphql::Bilan;
 use crate::cx::Cx;
 use crate::error::{Code, Error, Problem, Result};
@@ -14,9 +14,11 @@ use crate::periods::graphql::GradingPeriod;
 use async_graphql::{Context, ID, Interface, Object};
 use entity::id::{
     BilanId, DivisionId, FrameworkId, FrameworkItemId, GradingPeriodId, ImportRunId, LearnerId, SchoolYearId,
-    SpecialtyId, UserId, is_an_id,
+    SessionId, SpecialtyId, UserId, is_an_id,
 };
-use entity::{bilan, division, framework, framework_item, grading_period, import_run, school_year, specialty, user};
+use entity::{
+    bilan, division, framework, framework_item, grading_period, import_run, school_year, session, specialty, user,
+};
 use sea_orm::PrimaryKeyTrait;
 use std::str::FromStr;
 
@@ -27,6 +29,8 @@ use std::str::FromStr;
 pub enum Node {
     /// An account.
     User(User),
+    /// A session of one's own.
+    Session(Session),
     /// A learner.
     Learner(Learner),
     /// A division.
@@ -65,6 +69,9 @@ impl NodeQuery {
         }
         Ok(match id.split('_').next().unwrap_or_default() {
             UserId::PREFIX => one::<user::Entity, UserId>(cx, id).await?.map(|row| Node::User(User(row))),
+            SessionId::PREFIX => {
+                one::<session::Entity, SessionId>(cx, id).await?.map(|row| Node::Session(Session(row)))
+            }
             LearnerId::PREFIX => match LearnerId::from_str(id) {
                 Ok(id) => load_opt(ctx, id).await?.map(Node::Learner),
                 Err(_) => None,

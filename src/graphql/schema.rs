@@ -1,7 +1,7 @@
 //! The schema: every domain's part, in the order of the folders.
 
 use super::node::NodeQuery;
-use crate::accounts::graphql::{AccountMutation, AccountQuery};
+use crate::accounts::graphql::{AccountMutation, AccountQuery, OwnAccountMutation};
 use crate::bilans::graphql::{BilanMutation, BilanQuery, BilanSubscription};
 use crate::console::graphql::{ConsoleQuery, ConsoleSubscription};
 use crate::establishments::graphql::EstablishmentQuery;
@@ -25,7 +25,7 @@ pub struct Query(
 
 /// What can be done.
 #[derive(MergedObject, Default)]
-pub struct Mutation(AccountMutation, ImportMutation, PeriodMutation, BilanMutation);
+pub struct Mutation(AccountMutation, OwnAccountMutation, ImportMutation, PeriodMutation, BilanMutation);
 
 /// What can be followed.
 #[derive(MergedSubscription, Default)]

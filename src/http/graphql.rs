@@ -217,7 +217,7 @@ impl Run<'_> {
             return Ok(((StatusCode::OK, [(CONTENT_TYPE, self.media.name())], body).into_response(), false));
         }
         let cx = self.cx(self.visitor.actor());
-        let answer = Answer::to(Some(self.visitor.address), self.visitor.device.clone());
+        let answer = Answer::to(Some(self.visitor.address), self.visitor.device.clone(), self.visitor.agent.clone());
         let answered = self.execute(asking, &cx, Some(answer.clone())).await?;
         cx.log_reads(&self.document.root.join(" "), Some(self.visitor.address)).await;
         let mut response = self.written(answered);

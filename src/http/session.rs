@@ -3,7 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
-use axum::http::header::{COOKIE, ORIGIN};
+use axum::http::header::{COOKIE, ORIGIN, USER_AGENT};
 use axum::http::{HeaderMap, HeaderValue};
 use ipnet::IpNet;
 
@@ -138,6 +138,8 @@ pub struct Visitor {
     pub address: IpAddr,
     /// Mark of the device.
     pub device: Option<String>,
+    /// What the browser says it is.
+    pub agent: Option<String>,
     /// The person, when a session holds.
     pub known: Option<Known>,
 }
@@ -150,7 +152,8 @@ impl Visitor {
             None => None,
         };
         let address = address(peer, headers, &app.config.trusted_proxies);
-        Ok(Self { address, device: cookies.device(headers).map(str::to_owned), known })
+        let agent = headers.get(USER_AGENT).and_then(|agent| agent.to_str().ok()).map(str::to_owned);
+        Ok(Self { address, device: cookies.device(headers).map(str::to_owned), agent, known })
     }
 
     /// The person, or nobody.

@@ -348,10 +348,8 @@ pub async fn recover(app: &Arc<Shared>) -> Result<()> {
     // Asked after the imports: what ends between the two has another state by now.
     let kept = jobs::kept(&cx.again()).await?;
     let goes_on = |id: ImportRunId| {
-        kept.iter().any(|job| match job {
-            Job::ReadImport { import, .. } | Job::ApplyImport { import, .. } => *import == id,
-            Job::Daily { .. } => false,
-        })
+        let of_it = |job: &Job| matches!(job, Job::ReadImport { import, .. } | Job::ApplyImport { import, .. } if *import == id);
+        kept.iter().any(of_it)
     };
     for run in busy.into_iter().filter(|run| !goes_on(run.id)) {
         let school = Cx::task(app, Task::Import, Some(run.establishment_id));

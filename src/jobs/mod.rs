@@ -7,6 +7,7 @@ pub mod run;
 
 use crate::cx::{Cx, Tx};
 use crate::error::{Error, Result};
+use crate::mail::About;
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::id::{EstablishmentId, ImportRunId, JobId, SessionId, UserId};
 use entity::job;
@@ -42,6 +43,24 @@ pub enum Job {
         /// In which session.
         session: SessionId,
     },
+    /// Sends a letter to an address of an account.
+    Send {
+        /// School.
+        establishment: EstablishmentId,
+        /// Account.
+        user: UserId,
+        /// Address, as the account held it when the letter was put in the outbox.
+        to: String,
+        /// What it is about.
+        about: About,
+    },
+    /// Finds the account whose password was forgotten, away from the request, whose time so tells nothing.
+    AnswerReset {
+        /// School.
+        establishment: EstablishmentId,
+        /// Login, as it was typed.
+        login: String,
+    },
     /// Does what each day asks for in a school, at night there.
     Daily {
         /// School.
@@ -52,18 +71,27 @@ pub enum Job {
 /// Kind of the job that comes back each day.
 const DAILY: &str = "daily";
 
+/// Kind of a letter on its way.
+const SEND: &str = "send";
+
 impl Job {
     fn kind(&self) -> &'static str {
         match self {
             Self::Daily { .. } => DAILY,
             Self::ReadImport { .. } => "readImport",
             Self::ApplyImport { .. } => "applyImport",
+            Self::Send { .. } => SEND,
+            Self::AnswerReset { .. } => "answerReset",
         }
     }
 }
 
 /// Waits before the tries that follow a failure, in minutes; after the last one the job is left as failed.
 const WAITS: [i64; 4] = [1, 5, 15, 60];
+
+/// After these a letter is tried again each four hours, for a day (security 8.3).
+const LETTER_WAIT: TimeDelta = TimeDelta::hours(4);
+const LETTER_KEPT: TimeDelta = TimeDelta::hours(24);
 
 /// How long a worker is believed to be at its job without saying so.
 const HELD: TimeDelta = TimeDelta::minutes(1);
@@ -178,21 +206,30 @@ async fn finish(cx: &Cx, id: JobId) -> Result<()> {
 /// Puts a failed job off, or leaves it as failed after its last try.
 async fn fail(cx: &Cx, job: &job::Model, why: String) -> Result<()> {
     cx.write(crate::access::Act::RunJob, async |tx| {
-        let mut wait = usize::try_from(job.attempts - 1).ok().and_then(|tried| WAITS.get(tried)).copied();
-        if job.kind == DAILY {
-            // What comes back is never given up.
-            wait = wait.or(WAITS.last().copied());
-        }
+        let next = next_try(job, tx.now());
         let row = job::ActiveModel {
             id: Unchanged(job.id),
             claimed_until: Set(None),
             error: Set(Some(why)),
-            due_at: Set(wait.map_or(job.due_at, |minutes| tx.now() + TimeDelta::minutes(minutes))),
-            failed_at: Set(wait.is_none().then(|| tx.now())),
+            due_at: Set(next.unwrap_or(job.due_at)),
+            failed_at: Set(next.is_none().then(|| tx.now())),
             ..Default::default()
         };
         tx.save(row).await?;
         Ok(())
     })
     .await
+}
+
+/// When a job that just failed is tried again; never, after its last try.
+fn next_try(job: &job::Model, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let tried = usize::try_from(job.attempts - 1).ok()?;
+    let minutes = WAITS.get(tried).copied();
+    match (job.kind.as_str(), minutes) {
+        (_, Some(minutes)) => Some(now + TimeDelta::minutes(minutes)),
+        // What comes back each day is never given up.
+        (DAILY, None) => WAITS.last().map(|minutes| now + TimeDelta::minutes(*minutes)),
+        (SEND, None) => Some(now + LETTER_WAIT).filter(|next| *next <= job.created_at + LETTER_KEPT),
+        (_, None) => None,
+    }
 }

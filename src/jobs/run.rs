@@ -2,6 +2,7 @@
 
 use super::{DAILY, Job, claim, fail, finish, hold, let_go, put_daily, put_off};
 use crate::access::{Act, Actor, Task};
+use crate::accounts::{letters, reset};
 use crate::app::Shared;
 use crate::cx::Cx;
 use crate::error::{Error, Result};
@@ -48,7 +49,7 @@ pub async fn until_idle(app: &Arc<Shared>) -> Result<u32> {
         let outcome = match serde_json::from_value(row.payload.clone()) {
             Ok(job) => tokio::select! {
                 // Applied in one piece, an import is a large future: it is not carried by all who wait for the work.
-                outcome = Box::pin(one(app, job)) => outcome,
+                outcome = Box::pin(one(app, row.id, job)) => outcome,
                 never = keep_holding(&cx, row.id) => match never {},
             },
             Err(error) => Err(Error::internal("reading a job", error)),
@@ -105,13 +106,21 @@ async fn service(app: &Arc<Shared>, establishment: EstablishmentId) -> Result<Cx
 }
 
 /// Does one job; answers when it is to be done again, if it comes back.
-async fn one(app: &Arc<Shared>, job: Job) -> Result<Option<DateTime<Utc>>> {
+async fn one(app: &Arc<Shared>, number: JobId, job: Job) -> Result<Option<DateTime<Utc>>> {
     match job {
         Job::Daily { establishment } => {
             let cx = service(app, establishment).await?;
             bilans::life::empty_bin(&cx).await?;
             periods::empty_bin(&cx).await?;
             Ok(Some(tonight(&cx)))
+        }
+        Job::Send { establishment, user, to, about } => {
+            let cx = service(app, establishment).await?;
+            letters::send(&cx, number, user, &to, &about).await.map(|()| None)
+        }
+        Job::AnswerReset { establishment, login } => {
+            let cx = service(app, establishment).await?;
+            reset::answer(&cx, &login).await.map(|()| None)
         }
         Job::ReadImport { establishment, import } => {
             let cx =

@@ -1,8 +1,10 @@
 //! Coming in: logins, first sign-in, passwords, sessions, and what strangers may not learn (R1–R12, R22–R27).
 
 mod first_sign_in;
+mod own;
 mod palette;
 mod passwords;
+mod reset;
 mod sessions;
 mod sign_in;
 mod throttling;
@@ -44,11 +46,12 @@ struct Browser<'a> {
     address: Option<IpAddr>,
     device: Option<String>,
     token: Option<String>,
+    agent: Option<String>,
 }
 
 impl<'a> Browser<'a> {
     fn before(school: &School<'a>) -> Self {
-        Self { app: school.app, uai: school.uai.clone(), address: None, device: None, token: None }
+        Self { app: school.app, uai: school.uai.clone(), address: None, device: None, token: None, agent: None }
     }
 
     fn at(mut self, address: &str) -> Self {
@@ -66,7 +69,7 @@ impl<'a> Browser<'a> {
     async fn send(&mut self, document: &str, variables: serde_json::Value) -> Said {
         let actor = self.known().await.map_or(Actor::Nobody, |known| known.actor);
         let cx = self.app.cx(actor).await;
-        let answer = Answer::to(self.address, self.device.clone());
+        let answer = Answer::to(self.address, self.device.clone(), self.agent.clone());
         let request = Request::new(document)
             .variables(Variables::from_json(variables))
             .data(Loaders::new(cx.clone()))

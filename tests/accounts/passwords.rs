@@ -43,7 +43,7 @@ async fn passwords_are_kept_as_dearer_hashes_when_the_price_rises_a8() {
     let mut config = app.app.shared.config.clone();
     config.argon2_rounds = 2;
     app.app = etabli::app::App::open(config, app.clock.clone()).await.expect("the service opens again");
-    let mut browser = Browser { app: &app, uai, address: None, device: None, token: None };
+    let mut browser = Browser { app: &app, uai, address: None, device: None, token: None, agent: None };
     assert_eq!(came_to(&browser.sign_in("ines.garnier", GOOD).await), "in");
     assert!(kept(&app).await.starts_with("$argon2id$v=19$m=64,t=2,p=1$"));
     assert_eq!(came_to(&browser.sign_in("ines.garnier", GOOD).await), "in");

@@ -10,7 +10,7 @@ use sea_orm::{ColumnTrait as _, QueryFilter as _};
 #[tokio::test]
 async fn guessing_is_throttled_at_the_sixth_try_and_a_restart_forgives_nothing_a1_r11() {
     fn browser<'a>(app: &'a TestApp, uai: &str) -> Browser<'a> {
-        Browser { app, uai: uai.to_owned(), address: None, device: None, token: None }
+        Browser { app, uai: uai.to_owned(), address: None, device: None, token: None, agent: None }
     }
     let mut app = TestApp::new().await;
     let uai = {

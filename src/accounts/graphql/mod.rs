@@ -1,12 +1,16 @@
 //! People and signing in as the schema shows them.
 
 mod mutations;
+mod own;
+mod session;
 mod user;
 mod viewer;
 
 use async_graphql::{Context, Enum, Object, SimpleObject};
 
 pub use mutations::AccountMutation;
+pub use own::OwnAccountMutation;
+pub use session::Session;
 pub use user::{LoginOf, RolesOf, User};
 pub use viewer::Viewer;
 

@@ -157,6 +157,7 @@ impl AccountMutation {
             password: input.password,
             address: answer.and_then(|answer| answer.address),
             device: answer.and_then(|answer| answer.device.clone()),
+            agent: answer.and_then(|answer| answer.agent.clone()),
         };
         let (done, errors) = outcome(sign_in::sign_in(ctx.cx(), knock).await)?;
         let mut payload = SignInPayload { errors, ..SignInPayload::default() };
@@ -226,7 +227,7 @@ impl AccountMutation {
 }
 
 /// Leaves the cookie of a session just opened, and lets the rest of the answer be read by its person.
-fn enter(ctx: &Context<'_>, opened: Opened) -> Result<Viewer> {
+pub(super) fn enter(ctx: &Context<'_>, opened: Opened) -> Result<Viewer> {
     let answer = ctx.answer().ok_or_else(|| Error::internal("signing in over a transport without cookies", ()))?;
     answer.set(Cookie::Session(Some(opened.token)));
     answer.become_person(opened.cx);

@@ -6,8 +6,10 @@ use entity::id::UserId;
 use entity::role_grant::Role;
 use entity::session;
 
+use super::session::Session;
 use super::user::{RolesOf, User};
 use crate::access::{Act, Module, manners};
+use crate::accounts::{self, sessions};
 use crate::error::Result;
 use crate::establishments::{self, graphql::Establishment};
 use crate::graphql::{CxExt as _, load, load_opt};
@@ -56,6 +58,29 @@ impl Viewer {
     /// Acts that the role may do at all.
     async fn can(&self, ctx: &Context<'_>) -> Vec<Act> {
         Act::ALL.iter().copied().filter(|act| ctx.cx().can(*act)).collect()
+    }
+
+    /// Own address for letters; null when none is known.
+    async fn email(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        let User(user) = load(ctx, self.user).await?;
+        Ok(user.email)
+    }
+
+    /// Address that waits to be confirmed by the link sent to it; null when none does.
+    async fn pending_email(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        let User(user) = load(ctx, self.user).await?;
+        Ok(user.pending_email)
+    }
+
+    /// Fewest characters of a password of the account.
+    async fn minimum_length(&self, ctx: &Context<'_>) -> Result<i32> {
+        let fewest = accounts::fewest_characters(ctx.cx(), self.user).await?;
+        Ok(i32::try_from(fewest).unwrap_or(i32::MAX))
+    }
+
+    /// Open sessions of the account, the last used first; five at most.
+    async fn sessions(&self, ctx: &Context<'_>) -> Result<Vec<Session>> {
+        Ok(sessions::mine(ctx.cx()).await?.into_iter().map(Session).collect())
     }
 
     /// Moment the session ends whatever happens.

@@ -1,0 +1,85 @@
+//! The letters about an account: put in the outbox with what causes them, written when they leave (security 8.3).
+//!
+//! A secret is made at the moment of sending and kept as a digest, so the outbox holds none; a letter that could not leave
+//! and is sent again brings a new one, and the former is worth nothing.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use chrono_tz::Tz;
+use entity::establishment::{self, ResetMode};
+use entity::id::{JobId, UserId};
+use entity::user;
+
+use crate::access::Act;
+use crate::cx::{Cx, Tx};
+use crate::error::Result;
+use crate::establishments::names;
+use crate::jobs::Job;
+use crate::mail::letters::{self, Reader};
+use crate::mail::{About, page::Letter};
+
+use super::links::{self, LINK_KEPT};
+
+/// How long a way back in is good for (R13, security A13).
+const RESET_KEPT: TimeDelta = TimeDelta::minutes(30);
+
+/// Puts a letter in the outbox, to an address of the account: it leaves after the commit.
+pub async fn post(tx: &Tx, user: &user::Model, to: &str, about: About) -> Result<()> {
+    let job = Job::Send { establishment: tx.establishment()?, user: user.id, to: to.to_owned(), about };
+    tx.later(job).await
+}
+
+/// Tells the owner of an account something, where an address is known.
+pub async fn tell(tx: &Tx, user: &user::Model, about: About) -> Result<()> {
+    match &user.email {
+        Some(email) => post(tx, user, email, about).await,
+        None => Ok(()),
+    }
+}
+
+/// Writes a letter of the outbox and sends it. `number` is the same each time it is tried.
+pub async fn send(cx: &Cx, number: JobId, user: UserId, to: &str, about: &About) -> Result<()> {
+    let Some(user) = cx.find::<user::Entity>().by_key(user).one().await? else { return Ok(()) };
+    // Nobody gets into a closed account; what happened to it is told all the same.
+    let opens = matches!(about, About::Reset | About::Welcome | About::ConfirmAddress);
+    if opens && user.deactivated_at.is_some() {
+        return Ok(());
+    }
+    let school = cx.find::<establishment::Entity>().get(cx.establishment()?).await?;
+    let letter = written(cx, &school, &user, about).await?;
+    cx.app().mailer.send(&letter, &names::display_name(&user), to, number).await
+}
+
+async fn written(cx: &Cx, school: &establishment::Model, user: &user::Model, about: &About) -> Result<Letter> {
+    let home = format!("{}/{}", cx.config().public_url, school.uai);
+    let reader = Reader {
+        name: names::display_name(user),
+        login: user.login.clone(),
+        school: school.name.clone(),
+        home: home.clone(),
+    };
+    let chooses = |secret: String| format!("{home}/activation/{secret}");
+    Ok(match about {
+        About::Reset if school.reset == ResetMode::TemporaryPassword => {
+            let password = cx.write(Act::RunJob, async |tx| links::temporary(tx, user.id, RESET_KEPT).await).await?;
+            letters::temporary_password(&reader, &password)
+        }
+        About::Reset => letters::reset_link(&reader, &chooses(link(cx, user.id, RESET_KEPT).await?)),
+        About::Welcome => letters::welcome(&reader, &chooses(link(cx, user.id, LINK_KEPT).await?)),
+        About::PasswordChanged { at } => letters::password_changed(&reader, &moment(*at, cx.zone())),
+        About::ConfirmAddress => {
+            let secret = cx.write(Act::RunJob, async |tx| links::of_address(tx, user.id).await).await?;
+            letters::confirm_address(&reader, &format!("{home}/adresse/{secret}"))
+        }
+        About::AddressAsked { masked } => letters::address_asked(&reader, masked),
+        About::AddressChanged { masked } => letters::address_changed(&reader, masked),
+    })
+}
+
+async fn link(cx: &Cx, user: UserId, kept: TimeDelta) -> Result<String> {
+    cx.write(Act::RunJob, async |tx| links::issue(tx, user, kept).await).await
+}
+
+/// « le 16/11/2026 à 09:05 », in the school's own time.
+fn moment(at: DateTime<Utc>, zone: Tz) -> String {
+    at.with_timezone(&zone).format("le %d/%m/%Y à %H:%M").to_string()
+}
