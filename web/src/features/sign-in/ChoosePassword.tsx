@@ -1,11 +1,10 @@
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { openClient } from "../../app/client";
 import { failureOf, sentenceOf } from "../../app/failure";
+import { rulesOf, type Typed } from "../../lib/password";
 import { Button } from "../../ui/button/Button";
-import { PasswordField } from "../../ui/field/Field";
-import { Icon } from "../../ui/icon/Icon";
+import { NewPassword } from "../../ui/new-password/NewPassword";
 import { Notice } from "../../ui/notice/Notice";
-import { rulesOf } from "./password";
 import { CHOOSE_PASSWORD } from "./sign-in.gql";
 import css from "./sign-in.module.css";
 
@@ -21,12 +20,11 @@ export function ChoosePassword({
   minimumLength?: number | undefined;
   onChosen: (login: string, uai: string) => void;
 }) {
-  const [password, setPassword] = useState("");
-  const [again, setAgain] = useState("");
+  const [typed, setTyped] = useState<Typed>({ password: "", again: "" });
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<string | null>(null);
   const alert = useRef<HTMLDivElement>(null);
-  const rules = rulesOf(password, again, { login, minimumLength });
+  const rules = rulesOf(typed, { login, minimumLength });
 
   useEffect(() => {
     if (refusal) alert.current?.focus();
@@ -42,7 +40,7 @@ export function ChoosePassword({
     setBusy(true);
     setRefusal(null);
     const { data, error } = await openClient
-      .mutation(CHOOSE_PASSWORD, { input: { ticket, password } })
+      .mutation(CHOOSE_PASSWORD, { input: { ticket, password: typed.password } })
       .toPromise();
     setBusy(false);
     const problem = data?.choosePassword.errors[0];
@@ -65,33 +63,7 @@ export function ChoosePassword({
       )}
       <form onSubmit={(event) => void choose(event)} noValidate>
         <input type="text" name="username" value={login} autoComplete="username" readOnly hidden />
-        <PasswordField
-          label="Nouveau mot de passe"
-          name="password"
-          value={password}
-          onChange={(event) => setPassword(event.target.value)}
-          autoComplete="new-password"
-          maxLength={128}
-        />
-        <PasswordField
-          label="Le même, encore une fois"
-          name="again"
-          value={again}
-          onChange={(event) => setAgain(event.target.value)}
-          autoComplete="new-password"
-          maxLength={128}
-        />
-        <ul className={css.rules} aria-label="Règles du mot de passe">
-          {rules.map((rule) => (
-            <li key={rule.text} data-met={rule.met ? "yes" : "no"}>
-              <Icon name={rule.met ? "circle-check" : "circle"} />
-              <span>
-                {rule.text}
-                <span className="sr-only">{rule.met ? " : c’est bon" : " : pas encore"}</span>
-              </span>
-            </li>
-          ))}
-        </ul>
+        <NewPassword typed={typed} rules={rules} onType={setTyped} />
         <Button variant="filled" size="l" wide type="submit" busy={busy}>
           Enregistrer ce mot de passe
         </Button>

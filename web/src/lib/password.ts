@@ -1,11 +1,14 @@
-export type Rule = { text: string; met: boolean };
+/** The two fields in which a new password is typed. */
+export type Typed = { password: string; again: string };
+
+/** A rule of R9, and the field where it is put right. */
+export type Rule = { text: string; met: boolean; field: keyof Typed };
 
 /** What can be checked while typing; the service knows more (names, birth date, common passwords) and has the last word; R9. */
 export function rulesOf(
-  password: string,
-  again: string,
+  { password, again }: Typed,
   known: { login: string; minimumLength: number },
-): Rule[] {
+): readonly Rule[] {
   const plain = simplify(password);
   const pieces = simplify(known.login)
     .split(/[.-]/)
@@ -14,12 +17,14 @@ export function rulesOf(
     {
       text: `Au moins ${known.minimumLength} caractères (${password.length} pour l’instant)`,
       met: password.length >= known.minimumLength,
+      field: "password",
     },
     {
       text: "Sans l’identifiant ni le nom",
       met: password !== "" && !pieces.some((piece) => plain.includes(piece)),
+      field: "password",
     },
-    { text: "Deux fois le même", met: password !== "" && password === again },
+    { text: "Deux fois le même", met: password !== "" && password === again, field: "again" },
   ];
 }
 

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { rulesOf } from "./password";
 
 const met = (password: string, again = password) =>
-  rulesOf(password, again, { login: "manon.lefevre", minimumLength: 12 }).map((rule) => rule.met);
+  rulesOf({ password, again }, { login: "manon.lefevre", minimumLength: 12 }).map((rule) => rule.met);
 
 /** R9. */
 test("a password is long enough, without the name, accents aside, and typed twice the same", () => {
