@@ -1,4 +1,5 @@
 import { CombinedError } from "@urql/core";
+import { byField, type Problems } from "../lib/problems";
 
 /** Ways the service or the network says no; each has its place on the screen (a problem the person can fix is not here: it is data). */
 export type Failure =
@@ -60,6 +61,14 @@ export function sentenceOf(failure: Failure): string {
     case "internal":
       return "Une erreur est survenue de notre côté. Rien n’est perdu.";
   }
+}
+
+/** What a form says of the answer it got: each problem at its field, or for the whole why there is no answer. */
+export function problemsOf(
+  error: CombinedError | undefined,
+  errors: Parameters<typeof byField>[0] | undefined,
+): Problems {
+  return error ? { "": sentenceOf(failureOf(error)) } : byField(errors ?? []);
 }
 
 /** An error thrown to the nearest boundary of a block or of a page. */

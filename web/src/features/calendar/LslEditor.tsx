@@ -1,13 +1,14 @@
 import { useRef, useState } from "react";
 import type { ResultOf } from "../../graphql/graphql";
 import { useDraft } from "../../lib/drafts";
+import { byField, type Problems } from "../../lib/problems";
 import { Button } from "../../ui/button/Button";
 import { DateField } from "../../ui/date-field/DateField";
 import { SavingPill } from "../../ui/saving/SavingPill";
 import { SegmentedControl } from "../../ui/segmented/SegmentedControl";
 import { SAVE_LSL } from "./calendar.gql";
 import css from "./calendar.module.css";
-import { isDay, type Line, type Problems, type Rhythm, target } from "./periods";
+import { isDay, type Line, type Rhythm, target } from "./periods";
 
 type Lsl = { rhythm: Rhythm; opensOn: string; closesOn: string };
 
@@ -47,7 +48,7 @@ export function LslEditor({
     outcome: (data, sent) => {
       const answer: ResultOf<typeof SAVE_LSL> = data;
       const { errors } = answer.saveLslPeriods;
-      setRefused(Object.fromEntries(errors.map((error) => [error.path ?? "", error.message])));
+      setRefused(byField(errors));
       const problem = errors[0];
       if (!problem) {
         seen.current = null;

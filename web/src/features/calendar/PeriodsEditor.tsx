@@ -1,6 +1,7 @@
 import { useRef, useState } from "react";
 import { type ResultOf, readFragment } from "../../graphql/graphql";
 import { type Outcome, useDraft } from "../../lib/drafts";
+import { byField, type Problems } from "../../lib/problems";
 import { Button } from "../../ui/button/Button";
 import { DateField } from "../../ui/date-field/DateField";
 import { Field } from "../../ui/field/Field";
@@ -15,7 +16,6 @@ import {
   type Dates,
   datesOf,
   type Line,
-  type Problems,
   RHYTHMS,
   type Rhythm,
   target,
@@ -79,7 +79,7 @@ export function PeriodsEditor({
     outcome: (data, sent) => {
       const answer: ResultOf<typeof SAVE_PERIODS> = data;
       const { errors } = answer.saveGradingPeriods;
-      setRefused(Object.fromEntries(errors.map((error) => [error.path ?? "", error.message])));
+      setRefused(byField(errors));
       if (errors.length === 0) {
         seen.current = null;
         for (const saved of answer.saveGradingPeriods.lines.map((line) => readFragment(LINE, line))) {

@@ -1,5 +1,6 @@
 import type { ResultOf } from "../../graphql/graphql";
 import * as dates from "../../lib/dates";
+import type { Problems } from "../../lib/problems";
 import type { LINE } from "./calendar.gql";
 
 export type Line = ResultOf<typeof LINE>;
@@ -8,8 +9,6 @@ export type Rhythm = Line["gradingPeriods"][number]["rhythm"];
 export type Days = { startsOn: string; endsOn: string; externalRef: string };
 /** The dates of a line as typed. */
 export type Dates = { rhythm: Rhythm; periods: readonly Days[] };
-/** What is wrong, by path: `periods.0.startsOn`. */
-export type Problems = Readonly<Record<string, string>>;
 
 export const RHYTHMS: Record<Rhythm, { title: string; one: string; several: string; count: number }> = {
   TRIMESTER: { title: "Trimestres", one: "Trimestre", several: "trimestres", count: 3 },
