@@ -6,6 +6,7 @@ export const paths = {
   start: () => "/",
   signIn: (uai: string) => `/${uai}`,
   activation: (uai: string, secret: string) => `/${uai}/activation/${secret}`,
+  forgotten: (uai: string) => `/${uai}/mot-de-passe-oublie`,
   home: () => "/accueil",
   console: () => "/console",
   tracking: () => "/suivi",
@@ -14,6 +15,7 @@ export const paths = {
   imports: () => "/imports",
   importRun: (id: string) => `/imports/${id}`,
   myBilans: () => "/mes-bilans",
+  account: () => "/mon-compte",
   accessibility: () => "/accessibilite",
 } as const;
 

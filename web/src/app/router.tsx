@@ -25,7 +25,13 @@ import { consoleRoute } from "../features/console/route";
 import { accessibilityRoute } from "../features/help/route";
 import { homeRoute } from "../features/home/route";
 import { importRunRoute, importsRoute } from "../features/imports/route";
-import { activationRoute, signInRoute, startRoute } from "../features/sign-in/route";
+import {
+  activationRoute,
+  confirmMailRoute,
+  forgottenRoute,
+  signInRoute,
+  startRoute,
+} from "../features/sign-in/route";
 import { trackingOfRoute, trackingRoute } from "../features/tracking/route";
 import { Missing } from "./Missing";
 import { PageFailure } from "./PageFailure";
@@ -35,6 +41,8 @@ const tree = rootRoute.addChildren([
   startRoute,
   signInRoute,
   activationRoute,
+  forgottenRoute,
+  confirmMailRoute,
   accessibilityRoute,
   shellRoute.addChildren([
     homeRoute,

@@ -12,10 +12,10 @@ import { Field, PasswordField } from "../../ui/field/Field";
 import { Icon } from "../../ui/icon/Icon";
 import { Notice } from "../../ui/notice/Notice";
 import { ChoosePassword } from "./ChoosePassword";
-import { signInRoute } from "./route";
+import { forgottenRoute, signInRoute } from "./route";
 import { ACTIVATION_LINK, SIGN_IN } from "./sign-in.gql";
 import css from "./sign-in.module.css";
-import { Place, Welcome } from "./Welcome";
+import { SchoolPlace, Welcome } from "./Welcome";
 
 type Refusal = { title: string; text: string };
 
@@ -86,14 +86,7 @@ export function SignInPage() {
     void navigate({ href: vers ?? paths.home(), replace: true });
   }
 
-  const place = (
-    <Place
-      name={establishment.name}
-      detail={`${[establishment.town, establishment.uai].filter(Boolean).join(", ")}.`}
-    >
-      <Link to={paths.start()}>Ce n’est pas votre établissement ?</Link>
-    </Place>
-  );
+  const place = <SchoolPlace establishment={establishment} />;
 
   if (ticket) {
     return (
@@ -139,6 +132,17 @@ export function SignInPage() {
           help="Accents, espaces et majuscules sont acceptés, on s’en occupe."
         />
         <PasswordField label="Mot de passe" name="password" autoComplete="current-password" />
+        {establishment.resetByMail && (
+          <p className={css.forgotten}>
+            <Link
+              to={forgottenRoute.to}
+              params={{ uai: establishment.uai }}
+              search={login.trim() ? { identifiant: login.trim() } : {}}
+            >
+              Mot de passe oublié ?
+            </Link>
+          </p>
+        )}
         <Button variant="filled" size="l" wide type="submit" busy={busy}>
           Se connecter
         </Button>
@@ -151,8 +155,10 @@ export function SignInPage() {
         <div>
           <p className={css.given}>{establishment.helpText}</p>
           <p>
-            Ce premier mot de passe ne sert qu’une fois, à choisir le sien. Mot de passe oublié :
-            l’établissement ouvre une nouvelle première connexion.
+            Ce premier mot de passe ne sert qu’une fois, à choisir le sien. Mot de passe oublié :{" "}
+            {establishment.resetByMail
+              ? "le personnel reçoit par courrier électronique de quoi en choisir un autre. Pour un apprenant, un professeur ou l’établissement ouvre une nouvelle première connexion."
+              : "l’établissement ouvre une nouvelle première connexion. Pour un apprenant, un professeur le peut aussi."}
           </p>
         </div>
       </details>

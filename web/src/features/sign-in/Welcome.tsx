@@ -1,5 +1,7 @@
+import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { Footer } from "../../app/Footer";
+import { paths } from "../../app/paths";
 import { Icon } from "../../ui/icon/Icon";
 import { Mark } from "../../ui/mark/Mark";
 import { Marks } from "../../ui/marks/Marks";
@@ -52,5 +54,18 @@ export function Place({ name, detail, children }: { name: string; detail: string
         <span className="small">{children}</span>
       </span>
     </p>
+  );
+}
+
+/** The school that the address names, and the way to another one. */
+export function SchoolPlace({
+  establishment: { name, town, uai },
+}: {
+  establishment: { name: string; town: string | null; uai: string };
+}) {
+  return (
+    <Place name={name} detail={`${[town, uai].filter(Boolean).join(", ")}.`}>
+      <Link to={paths.start()}>Ce n’est pas votre établissement ?</Link>
+    </Place>
   );
 }

@@ -23,14 +23,33 @@ export const signInRoute = createRoute({
     ...(typeof search.vers === "string" && /^\/(?![/\\])/.test(search.vers) ? { vers: search.vers } : {}),
     ...(typeof search.identifiant === "string" ? { identifiant: search.identifiant } : {}),
   }),
-  loader: async ({ params }) => {
-    if (!UAI.test(params.uai)) throw notFound();
-    const result = await openClient.query(ESTABLISHMENT, { uai: params.uai.toUpperCase() }).toPromise();
-    if (result.error) throw result.error;
-    if (!result.data?.establishment) throw notFound();
-    return result.data.establishment;
-  },
+  loader: ({ params }) => school(params.uai),
   component: lazyRouteComponent(() => import("./SignInPage"), "SignInPage"),
+});
+
+/** What everybody may know of the school in the address; there is no page without one. */
+async function school(uai: string) {
+  if (!UAI.test(uai)) throw notFound();
+  const result = await openClient.query(ESTABLISHMENT, { uai: uai.toUpperCase() }).toPromise();
+  if (result.error) throw result.error;
+  if (!result.data?.establishment) throw notFound();
+  return result.data.establishment;
+}
+
+export const forgottenRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/$uai/mot-de-passe-oublie",
+  validateSearch: (search: Record<string, unknown>): { identifiant?: string } =>
+    typeof search.identifiant === "string" ? { identifiant: search.identifiant } : {},
+  loader: ({ params }) => school(params.uai),
+  component: lazyRouteComponent(() => import("./ForgottenPage"), "ForgottenPage"),
+});
+
+export const confirmMailRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/$uai/adresse/$secret",
+  loader: ({ params }) => school(params.uai),
+  component: lazyRouteComponent(() => import("./ConfirmMailPage"), "ConfirmMailPage"),
 });
 
 export const activationRoute = createRoute({
@@ -39,7 +58,9 @@ export const activationRoute = createRoute({
   loader: async ({ params }) => {
     const result = await openClient.query(ACTIVATION_LINK, { secret: params.secret }).toPromise();
     if (result.error) throw result.error;
-    return result.data?.activationLink ?? null;
+    const link = result.data?.activationLink;
+    // A link that no longer serves names no school: the address does, and the page tells the way back in there.
+    return link ? { link } : { link: null, establishment: await school(params.uai) };
   },
   component: lazyRouteComponent(() => import("./ActivationPage"), "ActivationPage"),
 });

@@ -2,7 +2,19 @@ import { graphql } from "../../graphql/graphql";
 
 export const ESTABLISHMENT = graphql(`
   query PublicEstablishment($uai: String!) {
-    establishment(uai: $uai) { uai name town helpText }
+    establishment(uai: $uai) { uai name town helpText resetByMail }
+  }
+`);
+
+export const ASK_RESET = graphql(`
+  mutation AskReset($input: AskResetInput!) {
+    askReset(input: $input) { sentTo errors { code path message } }
+  }
+`);
+
+export const CONFIRM_MAIL = graphql(`
+  mutation ConfirmMail($input: ConfirmMailInput!) {
+    confirmMail(input: $input) { email errors { code path message } }
   }
 `);
 
