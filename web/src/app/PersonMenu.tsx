@@ -1,4 +1,5 @@
-import { useId, useState } from "react";
+import { Link } from "@tanstack/react-router";
+import { useId, useRef, useState } from "react";
 import { Icon, type IconName } from "../ui/icon/Icon";
 import { toast } from "../ui/toast/toast";
 import { client } from "./client";
@@ -15,10 +16,11 @@ const THEMES: readonly { value: Theme; label: string; icon: IconName }[] = [
   { value: "dark", label: "Sombre", icon: "moon" },
 ];
 
-/** Who is signed in; their other roles, the colours, and the way out. */
+/** Who is signed in; their personal space, their other roles, the colours, and the way out; R24. */
 export function PersonMenu({ onSearch }: { onSearch: () => void }) {
   const viewer = useViewer();
   const id = useId();
+  const panel = useRef<HTMLDivElement>(null);
   const [choice, setChoice] = useState(theme());
   const others = viewer.roles.filter((role) => role !== viewer.role);
 
@@ -42,7 +44,7 @@ export function PersonMenu({ onSearch }: { onSearch: () => void }) {
         </span>
         <Icon name="chevron-down" className={css.arrow} />
       </button>
-      <div id={id} popover="auto" className={css.panel}>
+      <div id={id} ref={panel} popover="auto" className={css.panel}>
         <p className={css.who}>
           <b>{viewer.user.displayName}</b>
           <br />
@@ -57,6 +59,9 @@ export function PersonMenu({ onSearch }: { onSearch: () => void }) {
         >
           <Icon name="search" /> Chercher ou agir
         </button>
+        <Link to={paths.account()} onClick={() => panel.current?.hidePopover()}>
+          <Icon name="user" /> Mon compte
+        </Link>
         {others.length > 0 && (
           <fieldset>
             <legend>Changer de rôle</legend>

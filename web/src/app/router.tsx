@@ -19,6 +19,7 @@
  * - Features never import each other; what two share moves to `ui/` or `lib/`.
  */
 import { createRouter } from "@tanstack/react-router";
+import { accountRoute } from "../features/account/route";
 import { bilansRoute } from "../features/bilans/route";
 import { calendarRoute } from "../features/calendar/route";
 import { consoleRoute } from "../features/console/route";
@@ -53,6 +54,7 @@ const tree = rootRoute.addChildren([
     importsRoute,
     importRunRoute,
     bilansRoute,
+    accountRoute,
   ]),
 ]);
 

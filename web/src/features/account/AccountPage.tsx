@@ -1,0 +1,63 @@
+import { useEffect } from "react";
+import { Block, FailureNotice } from "../../app/Block";
+import { usePage } from "../../app/title";
+import { useRouteQuery } from "../../app/useRouteQuery";
+import { familiar, useViewer } from "../../app/viewer";
+import { PageHead } from "../../ui/page-head/PageHead";
+import { Bars, Loading } from "../../ui/skeleton/Skeleton";
+import { Address } from "./Address";
+import { ACCOUNT } from "./account.gql";
+import css from "./account.module.css";
+import { Devices } from "./Devices";
+import { Identity } from "./Identity";
+import { Password } from "./Password";
+import { wordsFor } from "./words";
+
+/** One's personal space: password, address, and where one is signed in; R19, R24. */
+export function AccountPage() {
+  usePage("Mon compte");
+  const words = wordsFor(familiar(useViewer()));
+  const { data, failure, retry } = useRouteQuery({ query: ACCOUNT, variables: {} });
+  const account = data?.viewer;
+
+  useEffect(() => {
+    // Coming back from the letter: its link was followed in another tab.
+    const onVisibility = () => {
+      if (!document.hidden) retry();
+    };
+    document.addEventListener("visibilitychange", onVisibility);
+    return () => document.removeEventListener("visibilitychange", onVisibility);
+  }, [retry]);
+
+  return (
+    <div className={css.page}>
+      <PageHead title="Mon compte" lead={words.lead} />
+      {failure && <FailureNotice failure={failure} onRetry={retry} />}
+      {!account && !failure && (
+        <Loading onRetry={retry}>
+          <Bars rows={3} height="9rem" />
+        </Loading>
+      )}
+      {account && (
+        <div className={css.blocks}>
+          <Block>
+            <Identity data={account} words={words} />
+          </Block>
+          <div className={css.columns}>
+            <div className={css.column}>
+              <Block>
+                <Password data={account} words={words} />
+              </Block>
+              <Block>
+                <Address data={account} words={words} />
+              </Block>
+            </div>
+            <Block>
+              <Devices data={account} words={words} />
+            </Block>
+          </div>
+        </div>
+      )}
+    </div>
+  );
+}
