@@ -14,6 +14,9 @@ const linked = (from: string, link: RegExp) => async (page: Page) => {
 const PAGES: { role: Role | null; path: Path }[] = [
   { role: null, path: "/" },
   { role: null, path: "/0999001W" },
+  { role: null, path: "/0999001W/mot-de-passe-oublie" },
+  { role: null, path: "/0999001W/adresse/un-lien" },
+  { role: null, path: "/0999001W/activation/un-lien-qui-ne-sert-plus" },
   { role: null, path: "/accessibilite" },
   {
     role: null,
@@ -38,6 +41,8 @@ const PAGES: { role: Role | null; path: Path }[] = [
     path: { title: "a tracking table", h1: /^TMELEC1$/, find: linked("/suivi", /^TMELEC1$/) },
   },
   { role: "apprenant", path: "/mes-bilans" },
+  { role: "enseignant", path: "/mon-compte" },
+  { role: "apprenant", path: "/mon-compte" },
 ];
 
 /** No violation, no sideways scrolling, one title, one `h1`, at each width, light and dark. */

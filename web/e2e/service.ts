@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -21,7 +21,7 @@ export type Role =
 export type Person = { page: Page; login: string };
 
 /** What newcomers choose as their own. */
-const PASSWORD = "agrafe violon tronc mauve";
+export const PASSWORD = "agrafe violon tronc mauve";
 
 /** The real service, with a database of its own: the demonstration school, or none yet. */
 export class Service {
@@ -85,6 +85,30 @@ export class Service {
   ): string {
     const name = ["--first-name", firstName, "--last-name", lastName, "--email", `${role}@exemple.fr`];
     return this.command("user", "create", "--uai", uai, "--role", role, ...name);
+  }
+
+  /**
+   * The link of the newest letter that says `word`, once it has left: without a mail server, the service
+   * leaves each letter in a file.
+   */
+  async linkSent(kind: "activation" | "adresse", word: string): Promise<string> {
+    const folder = join(this.folder, "mail");
+    const link = new RegExp(`${this.url}/\\w+/${kind}/[\\w-]+`);
+    let found = "";
+    await expect(() => {
+      const letters = readdirSync(folder)
+        .filter((file) => file.endsWith(".eml"))
+        .map((file) => join(folder, file))
+        .sort((one, other) => statSync(other).mtimeMs - statSync(one).mtimeMs)
+        .map((file) => plain(readFileSync(file, "utf8")));
+      found =
+        letters
+          .filter((text) => text.includes(word))
+          .map((text) => link.exec(text)?.[0] ?? "")
+          .find(Boolean) ?? "";
+      expect(found).not.toBe("");
+    }).toPass();
+    return found;
   }
 
   private start(more: string[]): Promise<string> {
@@ -165,6 +189,13 @@ export class Service {
 /** The single-use link that a command printed. */
 export function linkOf(printed: string): string {
   return /https?:\S+/.exec(printed)?.[0] ?? "";
+}
+
+/** A letter without the breaks and signs that mail adds to its lines (quoted-printable). */
+function plain(letter: string): string {
+  return letter
+    .replace(/=\r?\n/g, "")
+    .replace(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
 }
 
 async function choosePassword(page: Page, login: string): Promise<Person> {
