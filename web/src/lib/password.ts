@@ -1,8 +1,8 @@
 /** The two fields in which a new password is typed. */
 export type Typed = { password: string; again: string };
 
-/** A rule of R9, and the field where it is put right. */
-export type Rule = { text: string; met: boolean; field: keyof Typed };
+/** A rule of R9, where one stands with it while typing, and the field where it is put right. */
+export type Rule = { text: string; now?: string; met: boolean; field: keyof Typed };
 
 /** What can be checked while typing; the service knows more (names, birth date, common passwords) and has the last word; R9. */
 export function rulesOf(
@@ -15,7 +15,8 @@ export function rulesOf(
     .filter((piece) => piece.length > 3);
   return [
     {
-      text: `Au moins ${known.minimumLength} caractères (${password.length} pour l’instant)`,
+      text: `Au moins ${known.minimumLength} caractères`,
+      now: `${password.length} pour l’instant`,
       met: password.length >= known.minimumLength,
       field: "password",
     },

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { rulesOf } from "../../lib/password";
-import { allOthers, deviceLine, disconnected, missing, wordsFor } from "./words";
+import { allOthers, deviceFacts, disconnected, missing, wordsFor } from "./words";
 
 const rules = (password: string, again = password) =>
   rulesOf({ password, again }, { login: "manon.lefevre", minimumLength: 12 });
@@ -9,20 +9,22 @@ const rules = (password: string, again = password) =>
 test("a change of password that lacks several things has each said once, at its field", () => {
   expect(missing("", rules("court", "autre"))).toEqual({
     currentPassword: "Il manque le mot de passe actuel.",
-    newPassword: "Au moins 12 caractères (5 pour l’instant).",
+    newPassword: "Au moins 12\u00a0caractères.",
     again: "Deux fois le même.",
   });
   expect(missing("mot de passe actuel", rules("lefevre"))).toEqual({
-    newPassword: "Au moins 12 caractères (7 pour l’instant).",
+    newPassword: "Au moins 12\u00a0caractères.",
   });
   expect(missing("mot de passe actuel", rules("agrafe violon tronc"))).toEqual({});
 });
 
 test("a device is told by the role, the sign-in and the last activity, in the school's time", () => {
   const device = { createdAt: "2026-11-26T07:02:00Z", seenAt: "2026-11-26T13:54:00Z" };
-  expect(deviceLine("Enseignant", device, new Date("2026-11-26T14:00:30Z"))).toBe(
-    "Enseignant · depuis le 26\u00a0nov. à 08:02 · dernière activité il y a 6\u00a0min",
-  );
+  expect(deviceFacts("Enseignant", device, new Date("2026-11-26T14:00:30Z"))).toEqual([
+    "Enseignant",
+    "depuis le 26\u00a0nov. à 08:02",
+    "dernière activité il y a 6\u00a0min",
+  ]);
 });
 
 test("one device and several are told as French does", () => {

@@ -42,6 +42,7 @@ export function NewPassword({
             <Icon name={rule.met ? "circle-check" : "circle"} />
             <span>
               {rule.text}
+              {rule.now && ` (${rule.now})`}
               <span className="sr-only">{rule.met ? " : c’est bon" : " : pas encore"}</span>
             </span>
           </li>
