@@ -1,4 +1,4 @@
-import { useRef, useState } from "react";
+import { Fragment, useRef, useState } from "react";
 import { client } from "../../app/client";
 import { problemsOf } from "../../app/failure";
 import { ROLE_NAMES } from "../../app/viewer";
@@ -10,7 +10,7 @@ import { StatePill } from "../../ui/state-pill/StatePill";
 import { toast } from "../../ui/toast/toast";
 import { DEVICES, REVOKE_SESSIONS } from "./account.gql";
 import css from "./account.module.css";
-import { allOthers, deviceLine, disconnected, type Words } from "./words";
+import { allOthers, deviceFacts, disconnected, type Words } from "./words";
 
 /** Where one is signed in: this browser, and the others, which can be sent away. */
 export function Devices({ data, words }: { data: FragmentOf<typeof DEVICES>; words: Words }) {
@@ -59,7 +59,14 @@ export function Devices({ data, words }: { data: FragmentOf<typeof DEVICES>; wor
                     </StatePill>
                   )}
                 </p>
-                <p className="small muted">{deviceLine(ROLE_NAMES[one.role], one)}</p>
+                <p className="small muted">
+                  {deviceFacts(ROLE_NAMES[one.role], one).map((fact, n) => (
+                    <Fragment key={fact}>
+                      {n > 0 && " · "}
+                      <span className="nowrap">{fact}</span>
+                    </Fragment>
+                  ))}
+                </p>
               </div>
               {!one.current && (
                 <Button busy={ending === one.id} onClick={() => void end([one.id], 1)}>

@@ -12,7 +12,7 @@ export function wordsFor(tu: boolean) {
         password: "Personne d’autre ne le connaît. Le changer déconnecte tes autres appareils.",
         passwordChanged: "Mot de passe changé. Tes autres appareils sont déconnectés.",
         pending:
-          "Ouvre le message envoyé à cette adresse et suis son lien, valable 72 heures : elle comptera à partir de là.",
+          "Ouvre le message envoyé à cette adresse et suis son lien, valable 72 heures : elle comptera à partir de là.",
         nothingCame:
           "Rien reçu ? Regarde parmi les indésirables, ou refais la demande : seul le dernier lien sert.",
         noOther: "Aucun autre appareil n’est connecté à ton nom.",
@@ -24,7 +24,7 @@ export function wordsFor(tu: boolean) {
         password: "Personne d’autre ne le connaît. Le changer déconnecte vos autres appareils.",
         passwordChanged: "Mot de passe changé. Vos autres appareils sont déconnectés.",
         pending:
-          "Ouvrez le message envoyé à cette adresse et suivez son lien, valable 72 heures : elle comptera à partir de là.",
+          "Ouvrez le message envoyé à cette adresse et suivez son lien, valable 72 heures : elle comptera à partir de là.",
         nothingCame:
           "Rien reçu ? Regardez parmi les indésirables, ou refaites la demande : seul le dernier lien sert.",
         noOther: "Aucun autre appareil n’est connecté à votre nom.",
@@ -35,17 +35,13 @@ export function wordsFor(tu: boolean) {
 
 export type Words = ReturnType<typeof wordsFor>;
 
-/** « Enseignant · depuis le 26 nov. à 08:02 · dernière activité il y a 6 min ». */
-export function deviceLine(
+/** What tells one device from another: « Enseignant », « depuis le 26 nov. à 08:02 », « dernière activité il y a 6 min ». */
+export function deviceFacts(
   role: string,
   { createdAt, seenAt }: { createdAt: string; seenAt: string },
   now = new Date(),
-): string {
-  return [
-    role,
-    `depuis le ${dates.shortInstant(createdAt)}`,
-    `dernière activité ${dates.ago(seenAt, now)}`,
-  ].join(" · ");
+): string[] {
+  return [role, `depuis le ${dates.shortInstant(createdAt)}`, `dernière activité ${dates.ago(seenAt, now)}`];
 }
 
 /** « Déconnecter les 3 autres appareils ». */

@@ -24,7 +24,7 @@ export function LetterAsked({
       <div className={css.letter}>
         <p>
           Si un compte porte cet identifiant et qu’une adresse lui est connue, un message vient de partir. Il
-          est valable 30 minutes, ne sert qu’une fois et remplace les précédents.
+          est valable 30 minutes, ne sert qu’une fois et remplace les précédents.
         </p>
         {sentTo && (
           <p>
