@@ -48,6 +48,7 @@ export default function SignInAgain() {
         <Field
           label="Identifiant"
           name="username"
+          defaultValue={before?.user.login ?? ""}
           autoComplete="username"
           autoCapitalize="none"
           spellCheck={false}

@@ -3,7 +3,7 @@ import { graphql } from "../graphql/graphql";
 export const VIEWER = graphql(`
   query Viewer {
     viewer {
-      user { id displayName initials }
+      user { id displayName initials login }
       role
       roles
       establishment { id uai name town schoolYear { id label startsOn endsOn } }
@@ -37,7 +37,7 @@ export const SIGN_IN_AGAIN = graphql(`
   mutation SignInAgain($input: SignInInput!) {
     signIn(input: $input) {
       viewer {
-        user { id displayName initials }
+        user { id displayName initials login }
         role
         roles
         establishment { id uai name town schoolYear { id label startsOn endsOn } }

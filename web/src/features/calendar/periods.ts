@@ -117,5 +117,7 @@ export function target(line: Line, version = versionOf(line)) {
 
 /** « MELEC, première professionnelle ». */
 export function nameOf(line: Line): string {
-  return `${line.specialty.shortTitle}, ${line.level.label.toLocaleLowerCase("fr-FR")}`;
+  // Only the first letter changes: « première année de BTS ».
+  const level = line.level.label.charAt(0).toLocaleLowerCase("fr-FR") + line.level.label.slice(1);
+  return `${line.specialty.shortTitle}, ${level}`;
 }
