@@ -10,34 +10,29 @@ use sha2::Sha256;
 use uuid::Uuid;
 
 impl Cx {
-    /// Seals the place after the row whose `key` is `value`.
-    pub(super) fn seal_cursor(&self, key: &str, value: &Value) -> String {
-        let place = match value {
-            Value::Uuid(Some(id)) => format!("i{}", id.simple()),
-            Value::Int(Some(number)) => format!("n{number}"),
-            Value::BigInt(Some(number)) => format!("n{number}"),
-            other => format!("t{other:?}"),
-        };
+    /// Seals the place after the row whose columns `key` are `values`.
+    pub(super) fn seal_cursor(&self, key: &str, values: &[Value]) -> String {
+        let place = serde_json::json!(values.iter().map(written).collect::<Vec<_>>()).to_string();
         let seal = self.seal(key, &place);
         URL_SAFE_NO_PAD.encode([seal.as_slice(), place.as_bytes()].concat())
     }
 
     /// Opens a cursor given to this account for `key`; anything else is refused.
-    pub(super) fn open_cursor(&self, key: &str, cursor: &str) -> Result<Value> {
-        let refused = || {
-            Problem::new(Code::Invalid, "after", "Cette suite de liste n’est plus valable : reprenez depuis le début.")
-        };
-        let bytes = URL_SAFE_NO_PAD.decode(cursor).map_err(|_| refused())?;
-        let (seal, place) = bytes.split_at_checked(16).ok_or_else(refused)?;
-        let place = std::str::from_utf8(place).map_err(|_| refused())?;
+    pub(super) fn open_cursor(&self, key: &str, cursor: &str) -> Result<Vec<Value>> {
+        self.place(key, cursor).ok_or_else(|| {
+            let message = "Cette suite de liste n’est plus valable : reprenez depuis le début.";
+            Problem::new(Code::Invalid, "after", message).into()
+        })
+    }
+
+    fn place(&self, key: &str, cursor: &str) -> Option<Vec<Value>> {
+        let bytes = URL_SAFE_NO_PAD.decode(cursor).ok()?;
+        let (seal, place) = bytes.split_at_checked(16)?;
+        let place = std::str::from_utf8(place).ok()?;
         if self.seal(key, place) != seal {
-            return Err(refused().into());
+            return None;
         }
-        match place.split_at_checked(1) {
-            Some(("i", id)) => Ok(Uuid::try_parse(id).map_err(|_| refused())?.into()),
-            Some(("n", number)) => Ok(number.parse::<i64>().map_err(|_| refused())?.into()),
-            _ => Err(refused().into()),
-        }
+        serde_json::from_str::<Vec<String>>(place).ok()?.iter().map(|value| read(value)).collect()
     }
 
     fn seal(&self, key: &str, place: &str) -> Vec<u8> {
@@ -48,5 +43,26 @@ impl Cx {
         mac.update(user.as_bytes());
         mac.update(place.as_bytes());
         mac.finalize().into_bytes()[..16].to_vec()
+    }
+}
+
+/// A value as a cursor keeps it: a letter for its kind, then itself.
+fn written(value: &Value) -> String {
+    match value {
+        Value::Uuid(Some(id)) => format!("i{}", id.simple()),
+        Value::Int(Some(number)) => format!("n{number}"),
+        Value::BigInt(Some(number)) => format!("n{number}"),
+        Value::String(Some(text)) => format!("t{text}"),
+        // Lists are ordered by nothing else.
+        _ => String::new(),
+    }
+}
+
+fn read(value: &str) -> Option<Value> {
+    match value.split_at_checked(1)? {
+        ("i", id) => Some(Uuid::try_parse(id).ok()?.into()),
+        ("n", number) => Some(number.parse::<i64>().ok()?.into()),
+        ("t", text) => Some(text.into()),
+        _ => None,
     }
 }

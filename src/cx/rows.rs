@@ -7,8 +7,8 @@ use crate::error::{Error, Result};
 use sea_orm::sea_query::extension::postgres::PgFunc;
 use sea_orm::sea_query::{ArrayType, Expr, ExprTrait as _, IntoCondition};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait as _, DbBackend, FromQueryResult, IdenStatic as _, Order,
-    PaginatorTrait as _, PrimaryKeyTrait, QueryFilter as _, QueryOrder as _, QuerySelect as _, Select, Value,
+    ColumnTrait, Condition, ConnectionTrait as _, DbBackend, FromQueryResult, Order, PaginatorTrait as _,
+    PrimaryKeyTrait, QueryFilter as _, QueryOrder as _, QuerySelect as _, Select, Value,
 };
 
 /// Rows of table `E` that the actor sees, before they are read.
@@ -123,19 +123,40 @@ impl<'a, E: Seen> Rows<'a, E> {
     where
         E::Model: sea_orm::ModelTrait<Entity = E>,
     {
+        self.slice(&[key], order, page).await
+    }
+
+    /// Reads one page in the order of `key`, whose equal values follow the primary key: nobody is lost or told twice between pages.
+    pub async fn page_by(self, key: E::Column, order: Order, page: &Page) -> Result<Slice<E::Model>>
+    where
+        E::Model: sea_orm::ModelTrait<Entity = E>,
+    {
+        use sea_orm::{Iterable as _, PrimaryKeyToColumn as _};
+        let keys = std::iter::once(key).chain(E::PrimaryKey::iter().map(|key| key.into_column()));
+        self.slice(&keys.collect::<Vec<_>>(), order, page).await
+    }
+
+    async fn slice(self, keys: &[E::Column], order: Order, page: &Page) -> Result<Slice<E::Model>>
+    where
+        E::Model: sea_orm::ModelTrait<Entity = E>,
+    {
         let first = page.first.unwrap_or(50).clamp(0, 200);
+        let name = keys.iter().map(sea_orm::IdenStatic::as_str).collect::<Vec<_>>().join(" ");
         let mut rows = self;
         if let Some(after) = &page.after {
-            let value = rows.cx.open_cursor(key.as_str(), after)?;
-            rows = rows.filter(if order == Order::Desc { key.lt(value) } else { key.gt(value) });
+            let place = Expr::tuple(rows.cx.open_cursor(&name, after)?.into_iter().map(Expr::val));
+            let columns = Expr::tuple(keys.iter().map(|key| key.into_expr()));
+            rows = rows.filter(if order == Order::Desc { columns.lt(place) } else { columns.gt(place) });
         }
         let (cx, on) = (rows.cx, rows.on);
         let limit = u64::try_from(first).unwrap_or_default() + 1;
-        let mut read = rows.select.order_by(key, order).limit(limit).all(&on).await?;
+        let ordered = keys.iter().fold(rows.select, |select, key| select.order_by(*key, order.clone()));
+        let mut read = ordered.limit(limit).all(&on).await?;
         let has_next = read.len() as u64 == limit;
         read.truncate(usize::try_from(first).unwrap_or_default());
         cx.note::<E>(&read);
-        let end_cursor = read.last().map(|row| cx.seal_cursor(key.as_str(), &sea_orm::ModelTrait::get(row, key)));
+        let place = |row: &E::Model| keys.iter().map(|key| sea_orm::ModelTrait::get(row, *key)).collect::<Vec<_>>();
+        let end_cursor = read.last().map(|row| cx.seal_cursor(&name, &place(row)));
         Ok(Slice { rows: read, end_cursor, has_next })
     }
 }
