@@ -23,7 +23,7 @@ pub struct Model {
     /// What was asked.
     #[sea_orm(column_type = "Text")]
     pub operation: String,
-    /// The learners whose files were opened.
+    /// The learners whose files were opened, or the accounts of which a birth date or an address was told.
     #[sea_orm(column_type = "JsonBinary")]
     pub learners: Json,
     /// Network address it came from.

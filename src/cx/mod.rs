@@ -20,6 +20,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, TimeZone as _, Utc};
 use chrono_tz::Tz;
 use entity::id::{EstablishmentId, UserId};
 use sea_orm::PrimaryKeyTrait;
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use uuid::Uuid;
 
@@ -35,6 +36,8 @@ struct Inner {
     actor: Actor,
     zone: Tz,
     now: DateTime<Utc>,
+    /// Network address it came from, for the reading log.
+    address: Option<IpAddr>,
     /// Learners whose rows were read, for the reading log. A live screen that asks again adds to the same.
     opened: Arc<Mutex<reads::Opened>>,
 }
@@ -43,7 +46,14 @@ impl Cx {
     /// An operation of `actor`, whose school lives in `zone`.
     pub fn new(app: &Arc<Shared>, actor: Actor, zone: Tz) -> Self {
         let now = app.clock.now();
-        Self(Arc::new(Inner { app: app.clone(), actor, zone, now, opened: Arc::default() }))
+        Self(Arc::new(Inner { app: app.clone(), actor, zone, now, address: None, opened: Arc::default() }))
+    }
+
+    /// The same operation, known to come from a network address.
+    pub fn coming_from(self, address: IpAddr) -> Self {
+        let Inner { app, actor, zone, now, opened, .. } = &*self.0;
+        let (app, actor, zone, now, opened) = (app.clone(), actor.clone(), *zone, *now, opened.clone());
+        Self(Arc::new(Inner { app, actor, zone, now, address: Some(address), opened }))
     }
 
     /// An operation of the service itself, in Paris time until it knows the school.
@@ -53,10 +63,10 @@ impl Cx {
 
     /// The same question asked again now: what a live screen does after a change.
     pub fn again(&self) -> Self {
-        let Inner { app, actor, zone, opened, .. } = &*self.0;
-        let (app, actor, zone, opened) = (app.clone(), actor.clone(), *zone, opened.clone());
+        let Inner { app, actor, zone, address, opened, .. } = &*self.0;
+        let (app, actor, zone, address, opened) = (app.clone(), actor.clone(), *zone, *address, opened.clone());
         let now = app.clock.now();
-        Self(Arc::new(Inner { app, actor, zone, now, opened }))
+        Self(Arc::new(Inner { app, actor, zone, now, address, opened }))
     }
 
     /// The service doing `task` on behalf of this operation, in `establishment` or in the actor's own.

@@ -4,7 +4,8 @@
 //! who were not named yet.
 //!
 //! Lines leave the request path through a bounded queue and are written in batches within a second; when the queue is full the
-//! request waits, so no line is lost for speed.
+//! request waits, so no line is lost for speed. What `permissions.yaml` marks « logged » (a birth date, an address) does not wait: its
+//! line is written before it is told.
 
 use super::{Cx, dice};
 use crate::access::{Act, Scope, Task};
@@ -15,7 +16,6 @@ use entity::id::{EstablishmentId, LearnerId, UserId};
 use entity::{learner, read_line};
 use sea_orm::Set;
 use std::collections::{BTreeSet, HashMap};
-use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError, Weak};
 use std::time::Duration;
 use tokio::sync::mpsc;
@@ -69,32 +69,47 @@ struct Line {
     actor: UserId,
     role: String,
     operation: String,
-    learners: Vec<LearnerId>,
+    /// Learners whose files were opened, or accounts of which something logged was told.
+    read: Vec<String>,
     address: String,
 }
 
 impl Cx {
     /// Says who was read by this operation since it last said so, by its name in the request; reading one's own file leaves no line.
-    pub async fn log_reads(&self, operation: &str, address: Option<IpAddr>) {
-        let (Some(actor), Some(establishment)) = (self.actor().user(), self.actor().establishment()) else { return };
+    pub async fn log_reads(&self, operation: &str) {
         if self.actor().sees::<learner::Entity>() == Some(Scope::LearnerFile) {
             return;
         }
         let learners = self.0.opened.lock().unwrap_or_else(PoisonError::into_inner).tell();
-        if learners.is_empty() {
-            return;
+        let Some(line) = self.line(operation, learners.iter().map(ToString::to_string).collect()) else { return };
+        // The queue closes with the service only.
+        let _ = self.app().reads.sender.send(line).await;
+    }
+
+    /// Writes down whose birth date or address is about to be told, for what `permissions.yaml` marks « logged »: what cannot be
+    /// written down is not told. One's own leaves no line.
+    pub async fn log_before_telling(&self, act: Act, accounts: &[UserId]) -> Result<()> {
+        let me = self.user()?;
+        let others = accounts.iter().filter(|account| **account != me).map(ToString::to_string).collect();
+        match self.line(act.operation(), others) {
+            Some(line) => write_down(self.app(), vec![line]).await,
+            None => Ok(()),
         }
+    }
+
+    /// The line of an operation of a person who read somebody.
+    fn line(&self, operation: &str, read: Vec<String>) -> Option<Line> {
+        let (actor, establishment) = self.actor().user().zip(self.actor().establishment())?;
         let line = Line {
             establishment,
             at: self.app().clock.now(),
             actor,
             role: self.actor().label(),
             operation: operation.chars().take(80).collect(),
-            learners,
-            address: address.map(|address| address.to_string()).unwrap_or_default(),
+            address: self.0.address.map(|address| address.to_string()).unwrap_or_default(),
+            read,
         };
-        // The queue closes with the service only.
-        let _ = self.app().reads.sender.send(line).await;
+        (!line.read.is_empty()).then_some(line)
     }
 }
 
@@ -129,7 +144,7 @@ async fn write_down(app: &std::sync::Arc<Shared>, lines: Vec<Line>) -> Result<()
             actor_id: Set(line.actor),
             role: Set(line.role),
             operation: Set(line.operation),
-            learners: Set(line.learners.iter().map(ToString::to_string).collect()),
+            learners: Set(line.read.into()),
             address: Set(line.address),
         });
         let cx = Cx::task(app, Task::RunJobs, Some(establishment));

@@ -219,7 +219,7 @@ impl Run<'_> {
         let cx = self.cx(self.visitor.actor());
         let answer = Answer::to(Some(self.visitor.address), self.visitor.device.clone(), self.visitor.agent.clone());
         let answered = self.execute(asking, &cx, Some(answer.clone())).await?;
-        cx.log_reads(&self.document.root.join(" "), Some(self.visitor.address)).await;
+        cx.log_reads(&self.document.root.join(" ")).await;
         let mut response = self.written(answered);
         let left = answer.take();
         for cookie in left.iter().filter_map(|cookie| self.edge.cookies.header(cookie)) {
@@ -258,7 +258,7 @@ impl Run<'_> {
 
     fn cx(&self, actor: Actor) -> Cx {
         let zone = self.visitor.known.as_ref().map_or(chrono_tz::Europe::Paris, |known| known.zone);
-        Cx::new(&self.edge.app.shared, actor, zone)
+        Cx::new(&self.edge.app.shared, actor, zone).coming_from(self.visitor.address)
     }
 
     async fn execute(&self, mut asking: Asking, cx: &Cx, answer: Option<Answer>) -> Result<Answered, Refusal> {

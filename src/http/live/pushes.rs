@@ -96,7 +96,7 @@ pub fn open(edge: &Arc<Edge>, asked: Asked, seat: &Arc<Seat>) -> BoxStream<'stat
 
 /// Executed for one person, whose session is asked about before each push, and whose reading is logged (decision 7).
 fn own(edge: &Arc<Edge>, asked: Asked, seat: Arc<Seat>) -> impl Stream<Item = Push> + Send + use<> {
-    let cx = Cx::new(&edge.app.shared, seat.actor().clone(), seat.zone());
+    let cx = Cx::new(&edge.app.shared, seat.actor().clone(), seat.zone()).coming_from(seat.address());
     let operation: Arc<str> = asked.document.root.join(" ").into();
     executed(edge.clone(), asked, cx.clone()).filter_map(move |push| {
         let (seat, cx, operation) = (seat.clone(), cx.clone(), operation.clone());
@@ -104,7 +104,7 @@ fn own(edge: &Arc<Edge>, asked: Asked, seat: Arc<Seat>) -> impl Stream<Item = Pu
             if !seat.still_holds().await {
                 return None;
             }
-            cx.log_reads(&operation, Some(seat.address())).await;
+            cx.log_reads(&operation).await;
             Some(push)
         }
     })
