@@ -37,13 +37,23 @@ use crate::error::{Code, Error, Problem, Result};
 use entity::id::{ImportLineId, ImportRunId};
 use entity::import_line::{ImportOutcome, ImportSubject};
 use entity::import_run::ImportState;
-use entity::{import_file, import_line, import_run};
+use entity::{import_file, import_line, import_run, user};
 use sea_orm::{ActiveValue::Unchanged, ColumnTrait as _, Order, QueryOrder as _, QuerySelect as _, Set};
 use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
 /// How the reason of an account closed by an import begins; the others were closed by hand and stay so.
 const CLOSED_BY_IMPORT: &str = "Import";
+
+/// Opens an account that an import finds again; one closed by hand stays so, whoever says that it is the same person (`R32`).
+fn reopen(account: &mut user::Model) {
+    let by_hand = account.deactivated_reason.as_deref().is_none_or(|reason| !reason.starts_with(CLOSED_BY_IMPORT));
+    if account.deactivated_at.is_some() && by_hand {
+        return;
+    }
+    account.deactivated_at = None;
+    account.deactivated_reason = None;
+}
 
 /// « LAMBERT Inès », with the name of usage where there is one.
 fn display(last_name: &str, usage_name: Option<&str>, first_name: &str) -> String {

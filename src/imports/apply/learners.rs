@@ -5,8 +5,8 @@ use super::staff::{ACCOUNT, OPEN_DAYS};
 use crate::accounts::{self, Newcomer, logins::Logins};
 use crate::error::Result;
 use crate::frameworks;
-use crate::imports::CLOSED_BY_IMPORT;
 use crate::imports::plan::{Decision, GonePlan, LearnerPlan};
+use crate::imports::{CLOSED_BY_IMPORT, reopen};
 use chrono::TimeDelta;
 use entity::id::{EnrolmentId, LearnerGroupId, LearnerId, UserId};
 use entity::import_line::{ImportOutcome, ImportSubject};
@@ -347,8 +347,7 @@ fn renamed(row: &mut user::Model, plan: &LearnerPlan) {
         row.email.clone_from(&plan.email);
     }
     row.search = accounts::search_text(&row.first_name, &row.last_name, row.usage_name.as_deref(), &row.login);
-    row.deactivated_at = None;
-    row.deactivated_reason = None;
+    reopen(row);
 }
 
 fn member(tx: &crate::cx::Tx, group: LearnerGroupId, learner: LearnerId) -> group_member::ActiveModel {

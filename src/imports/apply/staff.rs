@@ -3,8 +3,8 @@
 use super::Applying;
 use crate::accounts::{self, Newcomer, sessions};
 use crate::error::Result;
-use crate::imports::CLOSED_BY_IMPORT;
 use crate::imports::plan::{Decision, GonePlan, StaffPlan};
+use crate::imports::{CLOSED_BY_IMPORT, reopen};
 use chrono::TimeDelta;
 use entity::id::{RoleGrantId, StaffMemberId, UserId};
 use entity::import_line::{ImportOutcome, ImportSubject};
@@ -151,8 +151,7 @@ impl Applying<'_> {
                 row.birth_date = plan.birth_date.or(row.birth_date);
                 row.search =
                     accounts::search_text(&row.first_name, &row.last_name, row.usage_name.as_deref(), &row.login);
-                row.deactivated_at = None;
-                row.deactivated_reason = None;
+                reopen(row);
             }));
             if let Some(member) = members.get(&id) {
                 changed.extend(self.undo.edit::<staff_member::Entity, _>(
