@@ -19,6 +19,7 @@ mod m2026_11_22_08_imports;
 mod m2026_11_22_09_traces;
 mod m2026_11_26_01_bilan_versions;
 mod m2026_11_26_02_own_accounts;
+mod m2026_11_26_03_users;
 
 /// Brings a database to the schema this program expects.
 pub struct Migrator;
@@ -38,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_11_22_09_traces::Migration),
             Box::new(m2026_11_26_01_bilan_versions::Migration),
             Box::new(m2026_11_26_02_own_accounts::Migration),
+            Box::new(m2026_11_26_03_users::Migration),
         ]
     }
 }

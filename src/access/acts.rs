@@ -79,6 +79,26 @@ acts! {
     OpenActivation           "users.reset_access"                   [School -      School Team       -     -      -      -]
     /// Reading the exact login of a person.
     ReadLogin                "users.read_login"                     [School -      School Team       -     -      -      -]
+    /// Listing the accounts of the establishment.
+    ListUsers                "users.list_accounts"                  [School School School -          -     -      -      -]
+    /// Reading where an account stands: whether it is open, why it was closed, when it was last used.
+    ReadUser                 "users.read"                           [School School School Team       -     -      Window -]
+    /// Reading a person's address for letters.
+    ReadContact              "users.read_contact"                   [School School School Team       -     -      -      -]
+    /// Reading a person's birth date.
+    ReadBirthDate            "users.read_birth_date"                [School -      -      -          -     -      -      -]
+    /// Creating an account by hand, in the establishment or at the command line.
+    CreateUser               "users.create"                         [School School -      -          -     -      -      -]
+    /// Closing an account.
+    DisableUser              "users.disable"                        [School School -      -          -     -      -      -]
+    /// Opening a closed account again.
+    RestoreUser              "users.restore"                        [School School -      -          -     -      -      -]
+    /// Ending every session of an account.
+    EndSessions              "users.end_sessions"                   [School School -      -          -     -      -      -]
+    /// Giving an account one more role.
+    GrantRole                "users.assign_role"                    [School -      -      -          -     -      -      -]
+    /// Taking a role back.
+    RevokeRole               "users.assign_role"                    [School -      -      -          -     -      -      -]
     /// Following the school's counts.
     ReadConsole              "console.read_indicators"              [School School School -          -     -      -      -]
     /// Reading the names behind a count.
@@ -127,8 +147,6 @@ acts! {
     ReadJournal              "journal.read"                         [-      School School -          -     -      -      -]
     /// Creating an establishment.
     CreateEstablishment      "operations.create_establishment"      [-      -      -      -          -     -      -      -]
-    /// Creating a person at the command line.
-    CreateUser               "operations.create_user"               [-      -      -      -          -     -      -      -]
     /// Loading a framework.
     LoadFramework            "operations.load_framework"            [-      -      -      -          -     -      -      -]
     /// Doing queued work.
@@ -176,7 +194,7 @@ impl Act {
                 self,
                 Self::CreateEstablishment | Self::CreateUser | Self::LoadFramework | Self::OpenActivation
             ),
-            Task::Live => false,
+            Task::Live | Task::Standing => false,
         }
     }
 }

@@ -13,7 +13,7 @@ use entity::id::{EstablishmentId, SessionId, UserId};
 pub use entity::role_grant::Role;
 
 pub use acts::Act;
-pub use roles::{BirthDateForm, HANDED_OUT, Manners, Module, manners};
+pub use roles::{BirthDateForm, HANDED_OUT, Manners, Module, is_handed_out, manners};
 pub use visibility::{Seen, TABLES};
 
 /// Who is asking.
@@ -63,6 +63,8 @@ pub enum Task {
     CommandLine,
     /// Following the log of changes for live screens.
     Live,
+    /// Finding of an account that somebody may read what says where it stands: its sessions, its roles, a link not used yet.
+    Standing,
 }
 
 /// Whose rows: the named scopes of `permissions.yaml`.

@@ -15,6 +15,8 @@ pub enum Module {
     Imports,
     /// The learner's own validated bilans.
     MyBilans,
+    /// Accounts of the establishment.
+    Users,
 }
 
 /// How a birth date is typed at the first sign-in (`R7`).
@@ -26,10 +28,15 @@ pub enum BirthDateForm {
     YearMonthDay,
 }
 
-/// Roles that the command line hands out, by the word typed there: the administrator is born with the establishment, learners
-/// come from SIECLE and tutors from their placements (decision 17).
+/// Roles that are given by hand, by the word typed at the command line: the administrator is born with the establishment, learners
+/// come from SIECLE and tutors from their placements (decision 17, R5).
 pub const HANDED_OUT: [(&str, Role); 4] =
     [("ddftp", Role::Ddftp), ("head", Role::Head), ("teacher", Role::Teacher), ("inspector", Role::Inspector)];
+
+/// Whether a role is given and taken back by hand.
+pub fn is_handed_out(role: Role) -> bool {
+    HANDED_OUT.iter().any(|(_, handed_out)| *handed_out == role)
+}
 
 /// What a role asks of a person, and offers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,20 +49,27 @@ pub struct Manners {
     pub birth_date: Option<BirthDateForm>,
     /// Modules, in order.
     pub modules: &'static [Module],
+    /// Roles of the accounts that its holder creates by hand (`users.create`).
+    pub creates: &'static [Role],
 }
 
 /// The manners of a role.
 pub fn manners(role: Role) -> Manners {
     use BirthDateForm::{DayMonthYear, YearMonthDay};
-    use Module::{Calendar, Console, Imports, MyBilans, Tracking};
+    use Module::{Calendar, Console, Imports, MyBilans, Tracking, Users};
     let (fewest_characters, idle_minutes, birth_date, modules): (_, _, _, &'static [Module]) = match role {
         //                 password idle birth date          home page
-        Role::Admin => (16, 30, None, &[Imports, Console]),
-        Role::Head => (12, 30, None, &[Console, Calendar, Tracking]),
-        Role::Ddftp => (12, 30, None, &[Console, Calendar, Imports, Tracking]),
+        Role::Admin => (16, 30, None, &[Imports, Users, Console]),
+        Role::Head => (12, 30, None, &[Console, Calendar, Tracking, Users]),
+        Role::Ddftp => (12, 30, None, &[Console, Calendar, Imports, Tracking, Users]),
         Role::Teacher => (12, 60, Some(YearMonthDay), &[Tracking, Calendar]),
         Role::Tutor | Role::Inspector => (12, 60, None, &[]),
         Role::Learner => (10, 60, Some(DayMonthYear), &[MyBilans]),
     };
-    Manners { fewest_characters, idle_minutes, birth_date, modules }
+    let creates: &'static [Role] = match role {
+        Role::Admin => &[Role::Ddftp, Role::Head, Role::Teacher, Role::Inspector],
+        Role::Head => &[Role::Ddftp, Role::Inspector],
+        Role::Ddftp | Role::Teacher | Role::Tutor | Role::Learner | Role::Inspector => &[],
+    };
+    Manners { fewest_characters, idle_minutes, birth_date, modules, creates }
 }

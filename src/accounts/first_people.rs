@@ -7,18 +7,18 @@
 use chrono::NaiveDate;
 use entity::role_grant::Role;
 use entity::user::AccountSource;
-use entity::{establishment, role_grant, user};
+use entity::{establishment, user};
+use sea_orm::ColumnTrait as _;
 use sea_orm::sea_query::ExprTrait as _;
-use sea_orm::{ActiveValue::Unchanged, ColumnTrait as _, Set};
 
-use crate::access::{Act, HANDED_OUT, Task};
+use crate::access::{Act, Task, is_handed_out};
 use crate::cx::{Cx, Tx};
 use crate::error::{Code, Problem, Problems, Result};
 use crate::establishments::{self, Founding};
 use crate::frameworks;
 
 use super::links::{self, LINK_KEPT};
-use super::{Newcomer, search_text};
+use super::{Newcomer, roles, search_text};
 
 /// An account and what it was given.
 #[derive(Debug)]
@@ -68,7 +68,7 @@ pub async fn create_user(cx: &Cx, uai: &str, person: Person) -> Result<Welcome> 
     problems.unless(!person.last_name.trim().is_empty(), Code::Blank, "lastName", "Le nom manque.");
     problems.unless(person.email.contains('@'), Code::Invalid, "email", "L’adresse électronique est illisible.");
     problems.unless(
-        HANDED_OUT.iter().any(|(_, role)| *role == person.role),
+        is_handed_out(person.role),
         Code::Invalid,
         "role",
         "Ce rôle ne se donne pas ici : l’administrateur naît avec l’établissement, les apprenants viennent de SIECLE.",
@@ -77,7 +77,7 @@ pub async fn create_user(cx: &Cx, uai: &str, person: Person) -> Result<Welcome> 
     cx.acting_as(Task::CommandLine, Some(school.id))
         .write(Act::CreateUser, async |tx| {
             let user = if let Some(user) = same_person(tx, &person).await? {
-                grant(tx, &user, person.role).await?;
+                roles::grant(tx, user.id, person.role).await?;
                 user
             } else {
                 let (first_name, last_name) = (person.first_name.trim(), person.last_name.trim());
@@ -146,26 +146,6 @@ async fn same_person(tx: &Tx, person: &Person) -> Result<Option<user::Model>> {
         user.email.as_deref().is_some_and(|email| email.eq_ignore_ascii_case(person.email.trim()))
             && names(&user.first_name, &user.last_name) == wanted
     }))
-}
-
-/// Gives one more role; one that was taken back is given again.
-async fn grant(tx: &Tx, user: &user::Model, role: Role) -> Result<()> {
-    use role_grant::Column;
-    let known = Column::UserId.eq(user.id).and(Column::Role.eq(role));
-    if let Some(grant) = tx.school::<role_grant::Entity>().filter(known).one().await? {
-        tx.save(role_grant::ActiveModel { id: Unchanged(grant.id), revoked_at: Set(None), ..Default::default() })
-            .await?;
-        return Ok(());
-    }
-    let row = role_grant::ActiveModel {
-        id: Set(tx.new_id()),
-        establishment_id: Set(tx.establishment()?),
-        user_id: Set(user.id),
-        role: Set(role),
-        revoked_at: Set(None),
-    };
-    tx.insert(row).await?;
-    Ok(())
 }
 
 /// Address of the page where the account's password is chosen.

@@ -166,6 +166,11 @@ pub(super) async fn withdraw(tx: &Tx, user: UserId) -> Result<()> {
     withdraw_those(tx, user, secret::Column::Kind.ne(SecretKind::AddressLink)).await
 }
 
+/// Nothing made for an account that is closed leads anywhere.
+pub(super) async fn withdraw_all(tx: &Tx, user: UserId) -> Result<()> {
+    withdraw_those(tx, user, secret::Column::UserId.eq(user)).await
+}
+
 async fn withdraw_those(tx: &Tx, user: UserId, those: Expr) -> Result<()> {
     let now = tx.now();
     let open = secret::Column::UserId.eq(user).and(secret::Column::UsedAt.is_null()).and(those);

@@ -1,10 +1,12 @@
 //! People and how they come in: accounts, roles, first sign-in, passwords, sessions.
 //!
-//! Holds R1–R14, R19, R22–R27: a login made from the names, a first sign-in proved once, a password chosen by the person, a
+//! Holds R1–R19, R22–R27: a login made from the names, a first sign-in proved once, a password chosen by the person, a
 //! way back in for who forgot it, as little told to strangers as the school wishes, one role at a time. The limits are those
 //! of security 3.1.
 
 pub mod activation;
+pub mod allowed;
+pub mod closing;
 pub mod first_people;
 pub mod graphql;
 pub mod letters;
@@ -14,9 +16,12 @@ pub mod own;
 pub mod palette;
 pub mod passwords;
 pub mod reset;
+pub mod roles;
 pub mod sessions;
 pub mod sign_in;
+pub mod standing;
 mod throttles;
+pub mod users;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use deunicode::deunicode;
@@ -33,6 +38,9 @@ use crate::error::{Code, Problem, Result};
 use crate::establishments::names;
 
 use passwords::{Owner, Weakness};
+
+/// Most words worth searching for at once.
+const MOST_WORDS: usize = 12;
 
 /// Somebody who gets an account.
 #[derive(Debug, Clone)]
@@ -130,17 +138,24 @@ pub async fn all_logins(tx: &Tx) -> Result<logins::Logins> {
     Ok(logins::Logins::taken(rows.into_iter().map(|row| row.login)))
 }
 
-/// What the search looks in: names and login, lower case, no accents.
+/// What the search looks in, and what lists are sorted by: the name shown, the first name, the family name when it is another
+/// one, the login; lower case, no accents.
 pub fn search_text(first_name: &str, last_name: &str, usage_name: Option<&str>, login: &str) -> String {
-    let mut words = vec![first_name, last_name];
-    words.extend(usage_name.filter(|name| *name != last_name));
-    words.push(login);
-    searched(&words.join(" "))
+    let shown = names::shown(usage_name, last_name);
+    let other = if shown == last_name { "" } else { last_name };
+    searched(&[shown, first_name, other, login].join(" "))
 }
 
 /// Text as the search reads it.
 pub fn searched(text: &str) -> String {
     deunicode(text).to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Words typed, as the search reads them, without what means something to the database; none when there are more than names have.
+pub fn words(text: &str) -> Vec<String> {
+    let bare = |word: &str| word.chars().filter(|c| c.is_alphanumeric() || matches!(c, '-' | '.' | '\'')).collect();
+    let words: Vec<String> = searched(text).split(' ').map(bare).filter(|word: &String| !word.is_empty()).collect();
+    if words.len() > MOST_WORDS { Vec::new() } else { words }
 }
 
 /// Accounts with these ids that the actor sees.
@@ -194,4 +209,23 @@ fn judge(password: &str, user: &user::Model, uai: &str, fewest: usize, path: &st
 pub async fn fewest_characters(cx: &Cx, user: UserId) -> Result<usize> {
     let roles = roles_of(cx, &[user]).await?;
     Ok(roles.iter().map(|grant| manners(grant.role).fewest_characters).max().unwrap_or(12))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_typed_without_what_means_something_to_the_database() {
+        assert_eq!(words("  Éloïse  CRÉPIN-Noël "), ["eloise", "crepin-noel"]);
+        assert_eq!(words("100%_ \\"), ["100"]);
+        assert_eq!(words("%"), Vec::<String>::new());
+        assert_eq!(words(&"a ".repeat(13)), Vec::<String>::new());
+    }
+
+    #[test]
+    fn people_are_sorted_by_the_name_that_is_shown() {
+        assert_eq!(search_text("Inès", "Garnier", None, "ines.garnier"), "garnier ines ines.garnier");
+        assert_eq!(search_text("Éva", "Le Goff", Some("Ötz"), "eva.otz"), "otz eva le goff eva.otz");
+    }
 }

@@ -1,15 +1,15 @@
 //! What the command palette finds: learners, divisions and pages, within what the person may open.
 
-use entity::{division, school_year};
-use sea_orm::sea_query::{ExprTrait as _, Query};
+use entity::division;
+use sea_orm::sea_query::ExprTrait as _;
 use sea_orm::{ColumnTrait as _, QueryOrder as _};
 
 use crate::access::{Module, manners};
 use crate::cx::Cx;
 use crate::error::{Error, Result};
-use crate::establishments::{learners, names};
+use crate::establishments::{learners, names, years};
 
-use super::searched;
+use super::{searched, words};
 
 /// Most answers of each kind.
 const MOST: usize = 8;
@@ -44,7 +44,7 @@ pub struct Hit {
 /// Things whose words begin with the words typed: pages, divisions, then people.
 pub async fn search(cx: &Cx, text: &str) -> Result<Vec<Hit>> {
     let role = cx.actor().role().ok_or(Error::Unauthenticated)?;
-    let words: Vec<String> = searched(text).split(' ').map(bare).filter(|word| !word.is_empty()).collect();
+    let words = words(text);
     if words.iter().map(String::len).sum::<usize>() < FEWEST_LETTERS {
         return Ok(Vec::new());
     }
@@ -64,6 +64,7 @@ fn pages(modules: &[Module], words: &[String]) -> Vec<Hit> {
         Module::Tracking => ("Tableaux de suivi", "Positionner et rédiger les bilans", "/suivi"),
         Module::Calendar => ("Calendrier officiel", "Semestres, trimestres, dates limites", "/calendrier"),
         Module::Imports => ("Imports", "Fichiers de SIECLE et de STSWEB", "/imports"),
+        Module::Users => ("Utilisateurs", "Comptes et rôles de l’établissement", "/utilisateurs"),
         Module::MyBilans => ("Mes bilans", "Tes bilans validés", "/mes-bilans"),
     };
     let home = ("Accueil", "Les modules de votre rôle", "/accueil");
@@ -75,12 +76,8 @@ fn pages(modules: &[Module], words: &[String]) -> Vec<Hit> {
 }
 
 async fn divisions(cx: &Cx, words: &[String]) -> Result<Vec<Hit>> {
-    let this_year = Query::select()
-        .column(school_year::Column::Id)
-        .from(school_year::Entity)
-        .and_where(school_year::Column::Current.eq(true))
-        .to_owned();
-    let current = division::Column::RemovedAt.is_null().and(division::Column::SchoolYearId.in_subquery(this_year));
+    let current =
+        division::Column::RemovedAt.is_null().and(division::Column::SchoolYearId.in_subquery(years::under_way(cx)?));
     let rows =
         cx.find::<division::Entity>().filter(current).with(|q| q.order_by_asc(division::Column::Code)).all().await?;
     let found = rows.into_iter().filter(|row| begins(&searched(&format!("{} {}", row.code, row.label)), words));
@@ -103,11 +100,6 @@ fn hit(kind: Kind, title: &str, detail: &str, path: String) -> Hit {
     Hit { kind, title: title.to_owned(), detail: detail.to_owned(), path }
 }
 
-/// A word without what means something to the database.
-fn bare(word: &str) -> String {
-    word.chars().filter(|c| c.is_alphanumeric() || matches!(c, '-' | '.' | '\'')).collect()
-}
-
 /// Whether each word typed begins one of the text's.
 fn begins(text: &str, words: &[String]) -> bool {
     words
@@ -125,6 +117,5 @@ mod tests {
         assert!(begins("tableaux de suivi", &words("suiv")));
         assert!(begins("1 mcv1 premiere mcv", &words("mcv prem")));
         assert!(!begins("calendrier officiel", &words("cal imports")));
-        assert_eq!(bare("100%_"), "100");
     }
 }

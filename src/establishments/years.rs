@@ -2,6 +2,7 @@
 
 use chrono::{Datelike as _, NaiveDate};
 use entity::school_year;
+use sea_orm::sea_query::{Query, SelectStatement};
 use sea_orm::{ActiveValue::Unchanged, ColumnTrait as _, QueryFilter as _, QueryOrder as _, Set};
 
 use crate::cx::{Cx, Tx};
@@ -27,6 +28,16 @@ pub fn label(year: i32) -> String {
 /// The school year under way.
 pub async fn current(cx: &Cx) -> Result<school_year::Model> {
     cx.find::<school_year::Entity>().filter(school_year::Column::Current.eq(true)).one().await?.ok_or(Error::NotFound)
+}
+
+/// The identifier of the school year under way, to ask for what happens in it.
+pub fn under_way(cx: &Cx) -> Result<SelectStatement> {
+    Ok(Query::select()
+        .column(school_year::Column::Id)
+        .from(school_year::Entity)
+        .and_where(school_year::Column::EstablishmentId.eq(cx.establishment()?))
+        .and_where(school_year::Column::Current.eq(true))
+        .to_owned())
 }
 
 /// All the school years, newest first.

@@ -1,7 +1,7 @@
 //! The schema: every domain's part, in the order of the folders.
 
 use super::node::NodeQuery;
-use crate::accounts::graphql::{AccountMutation, AccountQuery, OwnAccountMutation};
+use crate::accounts::graphql::{AccountMutation, AccountQuery, OwnAccountMutation, UserMutation, UserQuery};
 use crate::bilans::graphql::{BilanMutation, BilanQuery, BilanSubscription};
 use crate::console::graphql::{ConsoleQuery, ConsoleSubscription};
 use crate::establishments::graphql::EstablishmentQuery;
@@ -15,6 +15,7 @@ use async_graphql::{MergedObject, MergedSubscription};
 pub struct Query(
     EstablishmentQuery,
     AccountQuery,
+    UserQuery,
     ImportQuery,
     FrameworkQuery,
     PeriodQuery,
@@ -25,7 +26,7 @@ pub struct Query(
 
 /// What can be done.
 #[derive(MergedObject, Default)]
-pub struct Mutation(AccountMutation, OwnAccountMutation, ImportMutation, PeriodMutation, BilanMutation);
+pub struct Mutation(AccountMutation, OwnAccountMutation, UserMutation, ImportMutation, PeriodMutation, BilanMutation);
 
 /// What can be followed.
 #[derive(MergedSubscription, Default)]

@@ -58,7 +58,7 @@ pub fn account(cx: &Cx, id: UserId, first_name: &str, last_name: &str, login: &s
         email: Set(None),
         pending_email: Set(None),
         birth_date: Set(None),
-        search: Set(format!("{first_name} {last_name}").to_lowercase()),
+        search: Set(etabli::accounts::search_text(first_name, last_name, None, login)),
         password_hash: Set(None),
         activated_at: Set(Some(cx.now())),
         activation_open_until: Set(None),

@@ -1,17 +1,22 @@
 //! People and signing in as the schema shows them.
 
+mod directory;
+mod loaders;
 mod mutations;
 mod own;
 mod session;
 mod user;
+mod users;
 mod viewer;
 
 use async_graphql::{Context, Enum, Object, SimpleObject};
 
+pub use directory::{UserConnection, UserQuery};
 pub use mutations::AccountMutation;
 pub use own::OwnAccountMutation;
 pub use session::Session;
 pub use user::{LoginOf, RolesOf, User};
+pub use users::UserMutation;
 pub use viewer::Viewer;
 
 use super::palette::{self, Hit, Kind};

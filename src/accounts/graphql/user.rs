@@ -3,14 +3,18 @@
 use std::collections::HashMap;
 
 use async_graphql::dataloader::Loader;
-use async_graphql::{Context, Description, Object};
-use chrono::{DateTime, Utc};
+use async_graphql::{Context, Description, Object, QueryPathSegment};
+use chrono::{DateTime, NaiveDate, Utc};
 use entity::id::UserId;
 use entity::role_grant::Role;
-use entity::user;
+use entity::user::{self, AccountSource};
 
+use super::loaders::{ActsOn, BirthDateOf, DivisionOf, EmailOf, StandingOf};
+use crate::access::Act;
 use crate::accounts;
+use crate::accounts::standing::{AccountState, Standing};
 use crate::error::Result;
+use crate::establishments::graphql::Division;
 use crate::establishments::names;
 use crate::graphql::{CxExt as _, LoadError, Loaders, load_opt};
 
@@ -57,6 +61,74 @@ impl User {
     async fn deactivated_at(&self) -> Option<DateTime<Utc>> {
         self.0.deactivated_at
     }
+
+    /// Family name shown, then first name, as lists are sorted.
+    async fn list_name(&self) -> String {
+        names::list_name(&self.0)
+    }
+
+    /// « M. » or « Mme »; null when it is not known.
+    async fn civility(&self) -> Option<&str> {
+        names::civility(&self.0)
+    }
+
+    /// Where it stands.
+    async fn state(&self, ctx: &Context<'_>) -> Result<AccountState> {
+        let standing = load_opt(ctx, StandingOf(self.0.id)).await?;
+        Ok(standing.unwrap_or_else(|| Standing::told_by(ctx.cx(), &self.0)).state)
+    }
+
+    /// Where it comes from.
+    async fn source(&self) -> AccountSource {
+        self.0.source
+    }
+
+    /// Division this school year, for a learner.
+    async fn division(&self, ctx: &Context<'_>) -> Result<Option<Division>> {
+        let Some(division) = load_opt(ctx, DivisionOf(self.0.id)).await? else { return Ok(None) };
+        load_opt(ctx, division).await
+    }
+
+    /// Moment until which the first sign-in is open; null when it is not, or unless the caller may read the account.
+    async fn activation_open_until(&self, ctx: &Context<'_>) -> Result<Option<DateTime<Utc>>> {
+        Ok(load_opt(ctx, StandingOf(self.0.id)).await?.and_then(|standing| standing.open_until))
+    }
+
+    /// Why it was closed; null unless the caller may read the account.
+    async fn deactivated_reason(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        Ok(load_opt(ctx, StandingOf(self.0.id)).await?.and_then(|standing| standing.closed_because))
+    }
+
+    /// Moment of its last request; null before the first, or unless the caller may read the account.
+    async fn last_seen_at(&self, ctx: &Context<'_>) -> Result<Option<DateTime<Utc>>> {
+        Ok(load_opt(ctx, StandingOf(self.0.id)).await?.and_then(|standing| standing.seen_at))
+    }
+
+    /// Address for letters; null in lists, and unless the caller may read contacts. Each reading is logged.
+    async fn email(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        if in_a_list(ctx) { Ok(None) } else { load_opt(ctx, EmailOf(self.0.id)).await }
+    }
+
+    /// Birth date; null in lists, and unless the caller may read it. Each reading is logged.
+    async fn birth_date(&self, ctx: &Context<'_>) -> Result<Option<NaiveDate>> {
+        if in_a_list(ctx) { Ok(None) } else { load_opt(ctx, BirthDateOf(self.0.id)).await }
+    }
+
+    /// Acts about this account that the caller may do now.
+    async fn viewer_can(&self, ctx: &Context<'_>) -> Result<Vec<Act>> {
+        Ok(load_opt(ctx, ActsOn(self.0.id)).await?.unwrap_or_default())
+    }
+
+    /// Grows by one with each edit.
+    async fn version(&self) -> i32 {
+        self.0.version
+    }
+}
+
+/// Whether what is asked is part of a list: what is told of one person at a time is not (security T3).
+fn in_a_list(ctx: &Context<'_>) -> bool {
+    let place = ctx.path_node.as_ref();
+    place.is_some_and(|place| place.parents().any(|node| matches!(node.segment, QueryPathSegment::Index(_))))
 }
 
 impl Loader<UserId> for Loaders {

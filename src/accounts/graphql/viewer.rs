@@ -83,6 +83,11 @@ impl Viewer {
         Ok(sessions::mine(ctx.cx()).await?.into_iter().map(Session).collect())
     }
 
+    /// Roles that the viewer may give to an account created by hand.
+    async fn creatable_roles(&self) -> &[Role] {
+        manners(self.role).creates
+    }
+
     /// Moment the session ends whatever happens.
     async fn session_ends_at(&self) -> DateTime<Utc> {
         self.session.ends_at

@@ -6,13 +6,13 @@ pub mod graphql;
 
 use entity::id::{DivisionId, LearnerId, UserId};
 use entity::{enrolment, learner, school_year, user};
-use sea_orm::sea_query::{ExprTrait as _, Query};
+use sea_orm::sea_query::Query;
 use sea_orm::{ColumnTrait as _, QueryOrder as _, QuerySelect as _};
 use std::collections::HashMap;
 
 use crate::cx::Cx;
 use crate::error::Result;
-use crate::establishments::names;
+use crate::establishments::{names, years};
 
 /// A learner's account, file and enrolment of the current school year, or the last one when there is none this year.
 #[derive(Debug, Clone)]
@@ -52,10 +52,8 @@ pub async fn of_division(cx: &Cx, division: DivisionId) -> Result<Vec<Record>> {
 /// Learners with an open account whose names begin with each of these words, `most` at most. The words are in lower case,
 /// without accents nor signs of the database.
 pub async fn named(cx: &Cx, words: &[String], most: usize) -> Result<Vec<Record>> {
-    let begins = |word: &String| {
-        user::Column::Search.like(format!("{word}%")).or(user::Column::Search.like(format!("% {word}%")))
-    };
-    let found = words.iter().map(begins).fold(user::Column::DeactivatedAt.is_null(), sea_orm::ExprTrait::and);
+    let found = words.iter().map(|word| names::has_word(word));
+    let found = found.fold(user::Column::DeactivatedAt.is_null(), sea_orm::ExprTrait::and);
     let accounts = Query::select().column(user::Column::Id).from(user::Entity).and_where(found).to_owned();
     let learners = cx
         .find::<learner::Entity>()
@@ -64,6 +62,22 @@ pub async fn named(cx: &Cx, words: &[String], most: usize) -> Result<Vec<Record>
         .all()
         .await?;
     with_accounts(cx, learners).await
+}
+
+/// Division of this school year of each of these accounts, for those of learners whom the actor sees and who have one.
+pub async fn divisions_of(cx: &Cx, accounts: &[UserId]) -> Result<HashMap<UserId, DivisionId>> {
+    let learners = cx.find::<learner::Entity>().among(learner::Column::UserId, accounts).all().await?;
+    let ids: Vec<LearnerId> = learners.iter().map(|learner| learner.id).collect();
+    let enrolled = cx
+        .find::<enrolment::Entity>()
+        .among(enrolment::Column::LearnerId, &ids)
+        .filter(enrolment::Column::SchoolYearId.in_subquery(years::under_way(cx)?))
+        .all()
+        .await?;
+    let divisions: HashMap<LearnerId, DivisionId> =
+        enrolled.into_iter().filter_map(|row| Some((row.learner_id, row.division_id?))).collect();
+    let placed = |learner: learner::Model| Some((learner.user_id, *divisions.get(&learner.id)?));
+    Ok(learners.into_iter().filter_map(placed).collect())
 }
 
 async fn with_accounts(cx: &Cx, learners: Vec<learner::Model>) -> Result<Vec<Record>> {

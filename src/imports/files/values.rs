@@ -2,6 +2,8 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 
+pub use crate::establishments::names::folded;
+
 /// Letters of the key of UAI codes and of former national numbers.
 const KEY: &[u8; 23] = b"ABCDEFGHJKLMNPRSTUVWXYZ";
 
@@ -70,15 +72,6 @@ pub fn name(text: &str) -> String {
         out.push_str(word);
     }
     out
-}
-
-/// A name as it is compared: no accents, capitals, hyphens, apostrophes or spaces.
-pub fn folded(name: &str) -> String {
-    deunicode::deunicode(name)
-        .chars()
-        .filter(char::is_ascii_alphanumeric)
-        .map(|letter| letter.to_ascii_lowercase())
-        .collect()
 }
 
 /// What is doubtful in a name: letters lost at the source, or read in the wrong encoding.
