@@ -194,6 +194,7 @@ const QUESTIONS: &[Reading] = &[
     Reading("establishment", "{ establishment(uai: $uai) { name } }", "ooooooo o ooo"),
     Reading("activationLink", "{ activationLink(secret: \"x\") { login } }", "nnnnnnn n nnn"),
     Reading("viewer", "{ viewer { role } }", "ooooooo n ooo"),
+    Reading("users", "{ users { nodes { id } } }", "oooffff u fof"),
     Reading("search", "{ search(text: \"1melec1\") { title } }", "nooonnn u nnn"),
     Reading("division", "{ division(id: $division) { code } }", "oooonon n nnn"),
     Reading("node", "{ node(id: $division) { id } }", "oooonon n nnn"),
@@ -277,6 +278,12 @@ const DOINGS: &[Doing] = &[
         "{ divisionId: $division, periodId: $period, learnerIds: [$learner], teacherIds: [] }",
         Within::Ok,
     ),
+    Doing("endSessions", "{ userId: $user }", Within::Ok),
+    // Refused of a learner: roles are those of staff.
+    Doing("grantRole", "{ userId: $user, role: DDFTP }", Within::Ok),
+    Doing("revokeRole", "{ userId: $user, role: LEARNER }", Within::Ok),
+    Doing("disableUser", "{ userId: $user }", Within::Ok),
+    Doing("restoreUser", "{ userId: $user }", Within::Ok),
     Doing("signOut", "", Within::Ok),
 ];
 

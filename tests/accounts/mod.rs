@@ -1,13 +1,16 @@
-//! Coming in: logins, first sign-in, passwords, sessions, and what strangers may not learn (R1–R12, R22–R27).
+//! Coming in: logins, first sign-in, passwords, sessions, and what strangers may not learn; then managing accounts (R1–R19, R22–R27).
 
+mod closing;
 mod first_sign_in;
 mod own;
 mod palette;
 mod passwords;
 mod reset;
+mod roles;
 mod sessions;
 mod sign_in;
 mod throttling;
+mod users;
 
 use crate::app::TestApp;
 use crate::app::people::Said;

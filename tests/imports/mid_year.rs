@@ -140,3 +140,38 @@ async fn same_names_and_birth_date_wait_for_a_person_r34() {
         assert_eq!(newest.ine.is_some(), decision == "SAME", "a number the file leaves out is kept");
     }
 }
+
+#[tokio::test]
+async fn an_account_closed_by_hand_stays_closed_whatever_an_import_finds_r32() {
+    given_a_desk!(app, school, admin, desk);
+    let run = desk.read_learners(&[ELOISE, NOEL]).await;
+    desk.apply(&run).await;
+    let noel = desk.all::<user::Entity>().await.into_iter().find(|row| row.last_name == "LECŒUR").unwrap();
+    let head = school.person("Hugo Chef", Role::Head).await;
+    // A reason that begins like that of an import does not make it one.
+    let closed = head.run(
+        "mutation ($id: ID!) { disableUser(input: { userId: $id, reason: \"Import fait par erreur\" }) { errors { code } } }",
+        json!({ "id": noel.id }),
+    );
+    assert_eq!(closed.await.fine().problems("disableUser"), []);
+    let account = async || desk.all::<user::Entity>().await.into_iter().find(|row| row.id == noel.id).unwrap();
+
+    app.clock.advance(chrono::TimeDelta::hours(1));
+    let run = desk.read_learners(&[ELOISE, NOEL]).await;
+    assert_eq!(tally(&run, ImportSubject::Learner).reactivated, 0);
+    let told = desk.lines(&run, ImportOutcome::Unchanged, ImportSubject::Learner).await;
+    assert!(told.iter().any(|line| line.detail == "Compte fermé à la main : il le reste."), "{told:?}");
+    desk.apply(&run).await;
+    assert!(account().await.deactivated_at.is_some());
+
+    // Who decides that it is the same person under another number does not open the account either.
+    app.clock.advance(chrono::TimeDelta::hours(1));
+    let run = desk.read_learners(&[ELOISE, (900, "LECOEUR", "Noel", "31/12/2008", "")]).await;
+    let lines = desk.lines(&run, ImportOutcome::Undecided, ImportSubject::Learner).await;
+    assert_eq!(lines.len(), 1, "{:?}", run.counts);
+    imports::decide_import_line(&desk.cx().await, lines[0].id, "SAME").await.unwrap();
+    desk.apply(&run).await;
+    let kept = account().await;
+    assert_eq!(kept.deactivated_reason.as_deref(), Some("Fermé à la main : Import fait par erreur"));
+    assert!(kept.deactivated_at.is_some());
+}

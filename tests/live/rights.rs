@@ -125,3 +125,46 @@ async fn a_session_ended_without_a_word_is_noticed_within_five_seconds() {
     assert_eq!(socket.closed().await.0, 4401);
     assert!(since.elapsed() < Duration::from_secs(5));
 }
+
+#[tokio::test]
+async fn an_account_closed_by_the_head_sees_no_more_on_an_open_screen() {
+    // A12: told at once on this node, and nothing comes after
+    let app = configured(|config| config.limits.standing_seconds = 3_600).await;
+    let school = app.school().await;
+    let served = app.served().await;
+    let head = school.person("Hugo Chef", Role::Head).await;
+    for (field, told) in [("disableUser", 4401), ("endSessions", 4401)] {
+        let person = school.ddftp().await;
+        let mut socket = Socket::ready(&served, &person).await;
+        socket.subscribe("a", CALENDAR).await;
+        assert_eq!(socket.hear().await["type"], json!("next"));
+        let since = Instant::now();
+        let done = format!("mutation {{ {field}(input: {{ userId: \"{}\" }}) {{ errors {{ code }} }} }}", person.user);
+        head.ask(&done).await.fine();
+        super::change(&school).await;
+        assert_eq!(socket.next().await.map_err(|closed| closed.0), Err(told), "{field}: no event after");
+        assert!(since.elapsed() < Duration::from_secs(5), "{field}");
+        assert_eq!(Socket::attempt(&served, &person).await.err(), Some(401));
+    }
+}
+
+#[tokio::test]
+async fn a_role_taken_back_takes_its_open_screens_with_it() {
+    // A12, R27
+    let app = configured(|config| config.limits.standing_seconds = 3_600).await;
+    let school = app.school().await;
+    let served = app.served().await;
+    let (admin, person) = (school.admin().await, school.ddftp().await);
+    school.grant(person.user, Role::Teacher).await;
+    let mut socket = Socket::ready(&served, &person).await;
+    socket.subscribe("a", CALENDAR).await;
+    assert_eq!(socket.hear().await["type"], json!("next"));
+    let taken = format!(
+        "mutation {{ revokeRole(input: {{ userId: \"{}\", role: DDFTP }}) {{ errors {{ code }} }} }}",
+        person.user
+    );
+    assert_eq!(admin.ask(&taken).await.fine().problems("revokeRole"), []);
+    super::change(&school).await;
+    assert!(matches!(socket.closed().await.0, 4401 | 4403));
+    assert_eq!(Socket::attempt(&served, &person).await.err(), Some(401));
+}

@@ -67,7 +67,7 @@ impl User {
         names::list_name(&self.0)
     }
 
-    /// « M. » or « Mme »; null when it is not known.
+    /// Civility in words, « M. » or « Mme »; null when it is not known.
     async fn civility(&self) -> Option<&str> {
         names::civility(&self.0)
     }
