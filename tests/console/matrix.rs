@@ -105,7 +105,7 @@ async fn the_names_behind_a_cell_are_read_one_at_a_time_and_noted() {
 
     let owed = detail.at("periodProgress.owed");
     let learner = |name: &str, state: &str| json!({ "learner": { "displayName": name }, "state": state, "inCharge": [{ "displayName": "Sophie Garnier" }] });
-    assert_eq!(owed["learners"], json!([learner("Léo Vandenbroucke", "DUE"), learner("Yanis Quatremarre", "DRAFT")]));
+    assert_eq!(owed["learners"], json!([learner("Yanis Quatremarre", "DRAFT"), learner("Léo Vandenbroucke", "DUE")]));
     assert_eq!(owed["sentence"], "Un bilan est commencé.");
     assert_eq!(owed["teachers"][0]["progress"], json!({ "done": 1, "drafts": 1, "expected": 3 }));
     assert!(owed["teachers"][0]["lastSavedAt"].is_string());
