@@ -87,7 +87,8 @@ async fn write(school: &School, n: usize) {
     written.await.expect("the write");
 }
 
-fn request(path: &str, token: &str, body: String) -> Request<Body> {
+/// A request as the client sends it, from the browser that holds `token`.
+pub fn request(path: &str, token: &str, body: String) -> Request<Body> {
     Request::post(path)
         .header("content-type", "application/json")
         .header("x-etabli-client", "bench")
@@ -102,7 +103,8 @@ async fn send(router: &Router, request: Request<Body>) -> Vec<u8> {
     response.into_body().collect().await.expect("a whole body").to_bytes().to_vec()
 }
 
-async fn json_of(router: &Router, request: Request<Body>) -> Value {
+/// The answer to a request, as JSON.
+pub async fn json_of(router: &Router, request: Request<Body>) -> Value {
     serde_json::from_slice(&send(router, request).await).expect("an answer is JSON")
 }
 

@@ -1,11 +1,12 @@
-//! The figures of the console: how fast it answers and moves, and what the program takes. In a release build, on a quiet machine:
-//! `cargo bench --bench console`, or with ` -- live` for the second half alone.
+//! The figures of the console (how fast it answers and moves, and what the program takes) and of the list of accounts. In a release build, on a quiet machine:
+//! `cargo bench --bench console`, or with ` -- live` or ` -- accounts` for a part alone.
 #![expect(
     clippy::expect_used,
     clippy::disallowed_methods,
     reason = "a measure that cannot be taken stops, and it stands outside the service"
 )]
 
+mod accounts;
 mod by_hand;
 mod console;
 mod live;
@@ -20,6 +21,9 @@ async fn main() {
     let asked = |part: &str| only.is_empty() || only.iter().any(|word| word == part);
     if asked("console") {
         console::measure().await;
+    }
+    if asked("accounts") {
+        accounts::measure().await;
     }
     if asked("live") {
         live::measure().await;
