@@ -282,6 +282,11 @@ const DOINGS: &[Doing] = &[
     // Refused of a learner: roles are those of staff.
     Doing("grantRole", "{ userId: $user, role: DDFTP }", Within::Ok),
     Doing("revokeRole", "{ userId: $user, role: LEARNER }", Within::Ok),
+    Doing(
+        "createUser",
+        "{ civility: MRS, lastName: \"Neuf\", firstName: \"Nina\", birthDate: \"1980-05-04\", email: \"nina@exemple.example\", role: DDFTP }",
+        Within::Ok,
+    ),
     Doing("disableUser", "{ userId: $user }", Within::Ok),
     Doing("restoreUser", "{ userId: $user }", Within::Ok),
     Doing("signOut", "", Within::Ok),

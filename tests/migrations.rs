@@ -134,3 +134,41 @@ async fn a_version_kept_before_the_history_told_its_causes_is_still_read() {
         assert_eq!(kept.reason.as_deref(), Some("Erreur sur C1."));
     }
 }
+
+/// Lists follow the name that is shown, also of people who had an account before.
+#[tokio::test]
+async fn an_account_known_before_is_listed_by_the_name_shown() {
+    use entity::user::Entity;
+
+    const BEFORE: u32 = 10;
+    for db in databases().await {
+        Migrator::up(&db, Some(BEFORE)).await.unwrap();
+        let (unchecked, one, two) = match db.get_database_backend() {
+            sea_orm::DbBackend::Sqlite => (
+                "PRAGMA foreign_keys = OFF",
+                "x'00000000000000000000000000000001'",
+                "x'00000000000000000000000000000002'",
+            ),
+            _ => (
+                "ALTER TABLE user_account DISABLE TRIGGER ALL",
+                "'00000000-0000-0000-0000-000000000001'",
+                "'00000000-0000-0000-0000-000000000002'",
+            ),
+        };
+        db.execute_unprepared(unchecked).await.unwrap();
+        for (id, last, usage, login) in [(one, "LE GOFF", "'Ötz'", "eva.otz"), (two, "Crépin", "NULL", "eva.crepin")] {
+            let row = format!(
+                "INSERT INTO user_account (id, establishment_id, login, last_name, first_name, usage_name, search, activation_tries, \
+                 source, version, created_at) VALUES ({id}, {id}, '{login}', '{last}', 'Éva', {usage}, 'eva', 0, 'SIECLE', 1, \
+                 '2026-11-20 08:00:00+00:00')"
+            );
+            db.execute_unprepared(&row).await.unwrap();
+        }
+
+        Migrator::up(&db, None).await.unwrap();
+
+        let mut found: Vec<String> = Entity::find().all(&db).await.unwrap().into_iter().map(|row| row.search).collect();
+        found.sort_unstable();
+        assert_eq!(found, ["crepin eva eva.crepin", "otz eva le goff eva.otz"]);
+    }
+}

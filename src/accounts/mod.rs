@@ -7,6 +7,7 @@
 pub mod activation;
 pub mod allowed;
 pub mod closing;
+pub mod creation;
 pub mod first_people;
 pub mod graphql;
 pub mod letters;

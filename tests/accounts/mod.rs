@@ -1,6 +1,7 @@
 //! Coming in: logins, first sign-in, passwords, sessions, and what strangers may not learn; then managing accounts (R1–R19, R22–R27).
 
 mod closing;
+mod creation;
 mod first_sign_in;
 mod own;
 mod palette;

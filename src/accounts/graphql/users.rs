@@ -1,10 +1,12 @@
 //! What is done about the accounts of others: what each mutation takes and answers.
 
 use async_graphql::{Context, InputObject, Object, SimpleObject};
+use chrono::NaiveDate;
 use entity::id::UserId;
 use entity::role_grant::Role;
 
 use super::User;
+use crate::accounts::creation::{self, Asked, Civility, Wish};
 use crate::accounts::{closing, roles};
 use crate::error::Result;
 use crate::graphql::{CxExt as _, UserError, outcome};
@@ -97,6 +99,43 @@ struct RevokeRolePayload {
     errors: Vec<UserError>,
 }
 
+/// An account to create.
+#[derive(InputObject)]
+struct CreateUserInput {
+    /// Civility.
+    civility: Civility,
+    /// Family name.
+    last_name: String,
+    /// First name.
+    first_name: String,
+    /// Birth date.
+    birth_date: NaiveDate,
+    /// Address that the letter goes to.
+    email: String,
+    /// Role, one of those that the viewer may create.
+    role: Role,
+    /// Whether to create it although people of the establishment resemble it.
+    despite_lookalikes: Option<bool>,
+}
+
+/// What came out of creating an account.
+#[derive(Default, SimpleObject)]
+struct CreateUserPayload {
+    /// The account created.
+    user: Option<User>,
+    /// Accounts of the same names, born the same day as far as is known: nothing was created, and the person decides.
+    lookalikes: Vec<User>,
+    /// What the person can put right.
+    errors: Vec<UserError>,
+}
+
+impl From<CreateUserInput> for Wish {
+    fn from(input: CreateUserInput) -> Self {
+        let CreateUserInput { civility, last_name, first_name, birth_date, email, role, .. } = input;
+        Self { civility, last_name, first_name, birth_date, email, role }
+    }
+}
+
 /// What is done about the accounts of others.
 #[derive(Default)]
 pub struct UserMutation;
@@ -153,5 +192,23 @@ impl UserMutation {
     ) -> Result<RevokeRolePayload> {
         let (user, errors) = outcome(roles::revoke_role(ctx.cx(), input.user_id, input.role).await)?;
         Ok(RevokeRolePayload { user: user.map(User), errors })
+    }
+
+    /// Creates an account by hand; the person is sent a link of 72 hours. For: admin, head.
+    async fn create_user(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Whose account, and whether it is created despite lookalikes.")] input: CreateUserInput,
+    ) -> Result<CreateUserPayload> {
+        let despite = input.despite_lookalikes.unwrap_or_default();
+        let (asked, errors) = outcome(creation::create_user(ctx.cx(), input.into(), despite).await)?;
+        let payload = CreateUserPayload { errors, ..CreateUserPayload::default() };
+        Ok(match asked {
+            Some(Asked::Created(user)) => CreateUserPayload { user: Some(User(*user)), ..payload },
+            Some(Asked::Resembling(users)) => {
+                CreateUserPayload { lookalikes: users.into_iter().map(User).collect(), ..payload }
+            }
+            None => payload,
+        })
     }
 }
