@@ -24,6 +24,14 @@ test("without its year, a day is the one of the school year", () => {
   expect(read("2 juil.", year)).toBe("2027-07-02");
 });
 
+test("two digits of a year are those of the century that fits", () => {
+  const born = { max: "2026-11-26" };
+  expect(read("12/03/85", born)).toBe("1985-03-12");
+  expect(read("12/03/09", born)).toBe("2009-03-12");
+  expect(read("29/02/00", born)).toBe("2000-02-29");
+  expect(read("4/12/26", year)).toBe("2026-12-04");
+});
+
 test("what is no day of the calendar is not read", () => {
   for (const text of ["", "31/02/2027", "29/02/2027", "4", "demain", "12/13/2026", "0/1/2027"]) {
     expect(read(text, year)).toBeNull();

@@ -13,7 +13,7 @@ export function written(day: string): string {
 
 /**
  * The day (`YYYY-MM-DD`) of « 4/12/2026 », « 4-12-26 », « 04122026 », « 4 déc. 2026 », « 4 décembre »;
- * null when it cannot be read. Without a year, the one that falls between the bounds.
+ * null when it cannot be read. Without a year, or with two digits of it, the one that falls between the bounds.
  */
 export function read(text: string, bounds: Bounds = {}): string | null {
   const plain = text
@@ -28,14 +28,16 @@ export function read(text: string, bounds: Bounds = {}): string | null {
   const month = monthOf(parts[2] ?? "");
   if (month === null) return null;
   const date = Number(parts[1]);
-  if (parts[3]) return day(Number(parts[3].length === 2 ? `20${parts[3]}` : parts[3]), month, date);
-  const years = [bounds.min, bounds.max].flatMap((bound) => (bound ? [Number(bound.slice(0, 4))] : []));
-  const candidates = (years.length > 0 ? years : [new Date().getFullYear()]).flatMap((year) => {
-    const found = day(year, month, date);
-    return found ? [found] : [];
-  });
+  const candidates = yearsOf(parts[3], bounds).flatMap((year) => day(year, month, date) ?? []);
   const inside = (one: string) => one >= (bounds.min ?? "") && one <= (bounds.max ?? "9999");
   return candidates.find(inside) ?? candidates[0] ?? null;
+}
+
+/** Years that were meant: the one typed, its century being this one or the last, else those of the bounds. */
+function yearsOf(typed: string | undefined, bounds: Bounds): number[] {
+  if (typed) return typed.length === 2 ? [Number(`20${typed}`), Number(`19${typed}`)] : [Number(typed)];
+  const years = [bounds.min, bounds.max].flatMap((bound) => (bound ? [Number(bound.slice(0, 4))] : []));
+  return years.length > 0 ? years : [new Date().getFullYear()];
 }
 
 function monthOf(text: string): number | null {
