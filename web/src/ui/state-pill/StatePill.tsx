@@ -15,14 +15,16 @@ const ICONS: Record<StateTone, IconName | null> = {
 /** A state in a word, with its icon and its colour; `filled` when it stands alone. */
 export function StatePill({
   tone,
+  icon = ICONS[tone],
   filled = false,
   children,
 }: {
   tone: StateTone;
+  /** Another drawing than the tone's, where two states share a tone. */
+  icon?: IconName | null;
   filled?: boolean;
   children: ReactNode;
 }) {
-  const icon = ICONS[tone];
   return (
     <span className={[css.state, css[tone], filled && css.filled].filter(Boolean).join(" ")}>
       {icon && <Icon name={icon} />}
