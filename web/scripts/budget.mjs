@@ -15,6 +15,7 @@ const PAGES = {
   "src/features/tracking/TrackingPage.tsx": 190,
   "src/features/calendar/CalendarPage.tsx": 190,
   "src/features/imports/ImportsPage.tsx": 190,
+  "src/features/users/UsersPage.tsx": 190,
 };
 const SHELL = "src/app/Shell.tsx";
 const LATER_CHUNK = 80;

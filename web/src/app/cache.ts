@@ -39,6 +39,7 @@ const EMBEDDED = [
   "Progress",
   "TeacherProgress",
   "UnitCompetencies",
+  "UserConnection",
   "UserError",
 ];
 
@@ -62,8 +63,11 @@ function forget(cache: Cache, field: string) {
 }
 
 const afterImport = (_result: unknown, _args: unknown, cache: Cache) => {
-  for (const field of ["imports", "console", "divisions", "calendar"]) forget(cache, field);
+  for (const field of ["imports", "console", "divisions", "calendar", "users"]) forget(cache, field);
 };
+
+/** The lists of accounts are filtered by what changed: who belongs to them is asked again. */
+const afterAccount = (_result: unknown, _args: unknown, cache: Cache) => forget(cache, "users");
 
 /**
  * The normalised cache. Identifiers are global, so an entity pushed by a subscription updates every
@@ -78,6 +82,12 @@ export const makeCache = () =>
         applyImport: afterImport,
         undoImport: afterImport,
         attachMef: (_result, _args, cache) => forget(cache, "console"),
+        createUser: afterAccount,
+        disableUser: afterAccount,
+        restoreUser: afterAccount,
+        grantRole: afterAccount,
+        revokeRole: afterAccount,
+        openActivation: afterAccount,
       },
       Subscription: {
         // Without a period asked for, the table is that of the period under way: it may become another one.

@@ -44,6 +44,14 @@ export const MENU: readonly {
     about: "Les fichiers de SIECLE et de STSWEB, et ce qu’ils changent.",
   },
   {
+    module: "USERS",
+    label: "Utilisateurs",
+    short: "Comptes",
+    icon: "users",
+    path: paths.users(),
+    about: "Qui peut se connecter, avec quel rôle, et qui ne l’a encore jamais fait.",
+  },
+  {
     module: "MY_BILANS",
     label: "Mes bilans",
     short: "Mes bilans",

@@ -34,6 +34,7 @@ import {
   startRoute,
 } from "../features/sign-in/route";
 import { trackingOfRoute, trackingRoute } from "../features/tracking/route";
+import { newUserRoute, userRoute, usersRoute } from "../features/users/route";
 import { Missing } from "./Missing";
 import { PageFailure } from "./PageFailure";
 import { rootRoute, shellRoute } from "./routes";
@@ -53,6 +54,9 @@ const tree = rootRoute.addChildren([
     calendarRoute,
     importsRoute,
     importRunRoute,
+    usersRoute,
+    newUserRoute,
+    userRoute,
     bilansRoute,
     accountRoute,
   ]),

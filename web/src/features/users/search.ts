@@ -1,0 +1,53 @@
+import { ROLE_NAMES, type Role } from "../../app/viewer";
+import type { VariablesOf } from "../../graphql/graphql";
+import type { USERS } from "./users.gql";
+import { STATES, type State } from "./words";
+
+/** Accounts asked for at a time. */
+export const PAGE = 50;
+
+/** Most pages that an address may ask for at once. */
+const MOST_PAGES = 40;
+
+/** Which accounts are listed. */
+export type UsersSearch = {
+  /** What was typed of the name. */
+  nom?: string | undefined;
+  role?: Role | undefined;
+  /** Division. */
+  classe?: string | undefined;
+  etat?: State | undefined;
+  /** How many pages of the list are open, when there are several. */
+  pages?: number | undefined;
+};
+
+/** Reads the filters from the address; what is none of them is no filter. */
+export function readSearch(search: Record<string, unknown>): UsersSearch {
+  const { role, classe, etat, pages } = search;
+  // The router reads « nom=12 » as a number.
+  const nom = String(search.nom ?? "").trim();
+  return {
+    ...(nom ? { nom } : {}),
+    ...(typeof role === "string" && role in ROLE_NAMES ? { role: role as Role } : {}),
+    ...(typeof classe === "string" && /^[a-z]+_[0-9a-f]{32}$/.test(classe) ? { classe } : {}),
+    ...(typeof etat === "string" && etat in STATES ? { etat: etat as State } : {}),
+    ...(Number.isInteger(pages) && Number(pages) > 1 ? { pages: Math.min(Number(pages), MOST_PAGES) } : {}),
+  };
+}
+
+/** Whether some accounts are left out. */
+export function filtered({ nom, role, classe, etat }: UsersSearch): boolean {
+  return Boolean(nom || role || classe || etat);
+}
+
+/** What the service is asked for one page of the list. */
+export function variablesOf(search: UsersSearch, after: string | null = null): VariablesOf<typeof USERS> {
+  return {
+    text: search.nom ?? null,
+    role: search.role ?? null,
+    divisionId: search.classe ?? null,
+    state: search.etat ?? null,
+    first: PAGE,
+    after,
+  };
+}

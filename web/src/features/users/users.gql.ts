@@ -1,0 +1,158 @@
+import { graphql } from "../../graphql/graphql";
+
+export const LINE = graphql(`
+  fragment UserLine on User {
+    id
+    listName
+    displayName
+    roles
+    division { id code }
+    login
+    source
+    state
+    activationOpenUntil
+    lastSeenAt
+  }
+`);
+
+export const USERS = graphql(
+  `
+  query Users(
+    $text: String
+    $role: Role
+    $divisionId: ID
+    $state: AccountState
+    $first: Int
+    $after: String
+  ) {
+    users(
+      text: $text
+      role: $role
+      divisionId: $divisionId
+      state: $state
+      first: $first
+      after: $after
+    ) {
+      nodes { id ...UserLine }
+      pageInfo { hasNextPage endCursor }
+      totalCount
+    }
+  }
+`,
+  [LINE],
+);
+
+export const DIVISIONS = graphql(`
+  query UserDivisions {
+    divisions { id code }
+  }
+`);
+
+export const ACCOUNT = graphql(`
+  fragment UserAccount on User {
+    __typename
+    id
+    displayName
+    listName
+    civility
+    login
+    roles
+    division { id code label }
+    source
+    state
+    activatedAt
+    activationOpenUntil
+    deactivatedAt
+    deactivatedReason
+    lastSeenAt
+    viewerCan
+  }
+`);
+
+export const USER = graphql(
+  `
+  query User($id: ID!) {
+    node(id: $id) { __typename ... on User { ...UserAccount } }
+  }
+`,
+  [ACCOUNT],
+);
+
+/** Apart from the page's query: each reading is logged, so it is asked for only when wanted. */
+export const EMAIL = graphql(`
+  query UserEmail($id: ID!) {
+    node(id: $id) { __typename ... on User { id email } }
+  }
+`);
+
+/** Apart, and for the same reason. */
+export const BIRTH_DATE = graphql(`
+  query UserBirthDate($id: ID!) {
+    node(id: $id) { __typename ... on User { id birthDate } }
+  }
+`);
+
+/** What the school asks for beside a code. */
+export const ACTIVATION = graphql(`
+  query UserActivation($uai: String!) {
+    establishment(uai: $uai) { uai activation }
+  }
+`);
+
+export const DISABLE = graphql(
+  `
+  mutation DisableUser($input: DisableUserInput!) {
+    disableUser(input: $input) { user { ...UserAccount } errors { code path message } }
+  }
+`,
+  [ACCOUNT],
+);
+
+export const RESTORE = graphql(
+  `
+  mutation RestoreUser($input: RestoreUserInput!) {
+    restoreUser(input: $input) { user { ...UserAccount } errors { code path message } }
+  }
+`,
+  [ACCOUNT],
+);
+
+export const END_SESSIONS = graphql(
+  `
+  mutation EndSessions($input: EndSessionsInput!) {
+    endSessions(input: $input) { user { ...UserAccount } ended errors { code path message } }
+  }
+`,
+  [ACCOUNT],
+);
+
+export const GRANT_ROLE = graphql(
+  `
+  mutation GrantRole($input: GrantRoleInput!) {
+    grantRole(input: $input) { user { ...UserAccount } errors { code path message } }
+  }
+`,
+  [ACCOUNT],
+);
+
+export const REVOKE_ROLE = graphql(
+  `
+  mutation RevokeRole($input: RevokeRoleInput!) {
+    revokeRole(input: $input) { user { ...UserAccount } errors { code path message } }
+  }
+`,
+  [ACCOUNT],
+);
+
+export const CREATE = graphql(
+  `
+  mutation CreateUser($input: CreateUserInput!) {
+    createUser(input: $input) {
+      user { id ...UserLine }
+      lookalikes { id ...UserLine }
+      errors { code path message }
+    }
+  }
+`,
+  [LINE],
+);
