@@ -35,6 +35,12 @@ const PAGES: { role: Role | null; path: Path }[] = [
   { role: "DDFTP", path: "/calendrier" },
   { role: "DDFTP", path: "/imports" },
   { role: "DDFTP", path: { title: "an import", h1: /^Import du/, find: linked("/imports", /^Import du/) } },
+  { role: "administrateur", path: "/utilisateurs" },
+  { role: "administrateur", path: "/utilisateurs/nouveau" },
+  {
+    role: "administrateur",
+    path: { title: "an account", h1: /\S/, find: linked("/utilisateurs?role=TEACHER", /^[A-ZÀ-Ý]/) },
+  },
   { role: "enseignant", path: "/suivi" },
   {
     role: "enseignant",

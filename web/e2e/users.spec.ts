@@ -1,0 +1,198 @@
+import type { Page } from "@playwright/test";
+import { ask, expect, test, toasts } from "./service";
+
+type Account = { id: string; displayName: string; listName: string; login: string | null };
+
+const rows = (page: Page) => page.getByRole("region", { name: "Liste des comptes" }).getByRole("row");
+const unaccented = (text: string) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "");
+const asked = (page: Page) => page.getByRole("dialog", { name: "Votre session est terminée" });
+
+/** The accounts with a role, as the service lists them. */
+async function accounts(page: Page, role: string): Promise<Account[]> {
+  const { users } = await ask<{ users: { nodes: Account[] } }>(
+    page,
+    "query($role: Role) { users(role: $role, first: 200) { nodes { id displayName listName login } } }",
+    { role },
+  );
+  return users.nodes;
+}
+
+/** R4. */
+test("the administrator finds a teacher by a name typed without accents, and the address keeps the filters", async ({
+  browser,
+  service,
+}) => {
+  const { page } = await service.signIn(browser, "administrateur");
+  const accented = (await accounts(page, "TEACHER")).find(
+    ({ listName }) => unaccented(listName) !== listName,
+  );
+  if (!accented) throw new Error("no teacher of the demonstration has an accent in the name");
+
+  await page.goto("/accueil");
+  await page.getByRole("navigation").getByRole("link", { name: "Utilisateurs" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Utilisateurs" })).toBeFocused();
+  await page
+    .getByLabel("Nom", { exact: true })
+    .pressSequentially(unaccented(accented.listName).toLowerCase());
+  await page.getByLabel("Rôle", { exact: true }).selectOption("Enseignant");
+  await page.getByLabel("État", { exact: true }).selectOption("Actif");
+  await page.getByLabel("État", { exact: true }).selectOption("Tous");
+  const line = rows(page).filter({ hasText: accented.listName });
+  await expect(line).toHaveCount(1);
+  await expect(line).toContainText("Enseignant");
+  await expect(line).toContainText(accented.login ?? "");
+  await expect(page).toHaveURL(/\/utilisateurs\?.*nom=.*role=TEACHER/);
+
+  // They survive a reload, and the way back from an account.
+  await page.reload();
+  await expect(page.getByLabel("Rôle", { exact: true })).toHaveValue("TEACHER");
+  await expect(line).toHaveCount(1);
+  await line.getByRole("link").click();
+  await expect(page.getByRole("heading", { level: 1, name: accented.displayName })).toBeFocused();
+  await page.goBack();
+  await expect(page.getByLabel("Nom", { exact: true })).toHaveValue(
+    unaccented(accented.listName).toLowerCase(),
+  );
+  await expect(line).toHaveCount(1);
+
+  // Nobody has that name: what to do about it (R40), and the way back to everybody.
+  await page.getByLabel("Nom", { exact: true }).fill("zzzz");
+  await expect(page.getByText("Aucun compte ne correspond.")).toBeVisible();
+  await expect(page.getByRole("main").getByRole("link", { name: "importez de nouveau" })).toHaveAttribute(
+    "href",
+    "/imports",
+  );
+  await page.getByRole("button", { name: "Effacer les filtres" }).click();
+  await expect(page).toHaveURL(/\/utilisateurs$/);
+  await expect(page.getByLabel("Nom", { exact: true })).toHaveValue("");
+
+  // Fifty, then fifty more, and none twice.
+  await expect(rows(page)).toHaveCount(51);
+  await page.getByRole("button", { name: "Afficher la suite" }).click();
+  await expect(rows(page)).toHaveCount(101);
+  const names = await rows(page)
+    .getByRole("link")
+    .evaluateAll((links) => links.map((link) => link.getAttribute("href")));
+  expect(new Set(names).size).toBe(100);
+  await page.context().close();
+});
+
+test("closing an account signs its person out of an open page within five seconds; undone, they come back", async ({
+  browser,
+  service,
+}) => {
+  const { page: admin } = await service.signIn(browser, "administrateur");
+  const { page: teacher, login } = await service.signIn(browser, "enseignant");
+  await teacher.goto("/suivi");
+  await expect(teacher.locator("[data-link]")).toHaveAttribute("data-link", "live");
+  const account = (await accounts(admin, "TEACHER")).find((one) => one.login === login);
+
+  await admin.goto(`/utilisateurs/${account?.id}`);
+  await admin.getByLabel("Raison (facultative)").fill("Départ en cours d’année");
+  await admin.getByRole("button", { name: "Fermer le compte" }).click();
+  await expect(toasts(admin)).toContainText(`Compte de ${account?.displayName} fermé.`);
+  await expect(asked(teacher)).toBeVisible({ timeout: 5_000 });
+  await expect(admin.getByRole("main")).toContainText("Départ en cours d’année");
+
+  // The password no longer opens anything.
+  const signIn = async () => {
+    await asked(teacher).getByLabel("Identifiant").fill(login);
+    await asked(teacher).getByLabel("Mot de passe", { exact: true }).fill(service.password);
+    await asked(teacher).getByRole("button", { name: "Se connecter" }).click();
+  };
+  await signIn();
+  await expect(asked(teacher).getByRole("alert")).toBeVisible();
+
+  await toasts(admin).getByRole("button", { name: "Annuler" }).click();
+  await expect(admin.getByRole("button", { name: "Fermer le compte" })).toBeVisible();
+  await signIn();
+  await expect(asked(teacher)).toBeHidden();
+  await expect(teacher.getByRole("heading", { level: 1, name: "Tableaux de suivi" })).toBeVisible();
+  for (const page of [admin, teacher]) await page.context().close();
+});
+
+test("the sessions of a learner are ended, and counted", async ({ browser, service }) => {
+  const { page: admin } = await service.signIn(browser, "administrateur");
+  const { page: learner, login } = await service.signIn(browser, "apprenant");
+  const account = (await accounts(admin, "LEARNER")).find((one) => one.login === login);
+  await admin.goto(`/utilisateurs/${account?.id}`);
+  const end = admin.getByRole("button", { name: "Terminer ses sessions" });
+  await end.click();
+  await expect(toasts(admin)).toContainText(/\d+\s*sessions? terminées?\./);
+  await learner
+    .getByRole("link", { name: /^Mes bilans/ })
+    .first()
+    .click();
+  await expect(asked(learner)).toBeVisible();
+  await end.click();
+  await expect(toasts(admin)).toContainText("Aucune session n’était ouverte.");
+  for (const page of [admin, learner]) await page.context().close();
+});
+
+/** R15, R18. */
+test("an account is created by hand: what is missing is said at its field, and a lookalike is shown first", async ({
+  browser,
+  service,
+}) => {
+  const { page } = await service.signIn(browser, "administrateur");
+  await page.goto("/utilisateurs");
+  await page.getByRole("link", { name: "Créer un compte" }).click();
+  const create = page.getByRole("button", { name: "Créer le compte et envoyer la lettre" });
+  await create.click();
+  await expect(page.getByRole("alert").filter({ hasText: "6 champs à compléter" })).toBeFocused();
+  await expect(page.getByLabel("Prénom")).toHaveAttribute("aria-invalid", "true");
+
+  const fill = async () => {
+    await page.getByLabel("Civilité").selectOption("Madame");
+    await page.getByLabel("Nom", { exact: true }).fill("Ferrand");
+    await page.getByLabel("Prénom").fill("Élodie");
+    await page.getByLabel("Date de naissance").fill("12/03/85");
+    await page.getByLabel("Rôle", { exact: true }).selectOption("Inspecteur");
+  };
+  await fill();
+  await page.getByLabel("Adresse électronique").fill("pas une adresse");
+  await create.click();
+  await expect(page.getByLabel("Adresse électronique")).toHaveAttribute("aria-invalid", "true");
+  await expect(page.getByLabel("Adresse électronique")).toBeFocused();
+
+  // What was typed survives a reload (R23).
+  await page.reload();
+  await expect(page.getByLabel("Prénom")).toHaveValue("Élodie");
+  await expect(page.getByLabel("Date de naissance")).toHaveValue("12/03/1985");
+  await page.getByLabel("Adresse électronique").fill("e.ferrand@exemple.fr");
+  await create.click();
+  await expect(page.getByRole("main")).toContainText("e.ferrand@exemple.fr");
+  await page.getByRole("link", { name: "Voir le compte" }).click();
+  await expect(page.getByRole("main")).toContainText("créé manuellement");
+
+  await page.goto("/utilisateurs/nouveau");
+  await fill();
+  await page.getByLabel("Adresse électronique").fill("e.ferrand@exemple.fr");
+  await create.click();
+  await expect(page.getByRole("main")).toContainText(
+    "Un compte porte déjà ces noms et cette date de naissance.",
+  );
+  await expect(page.getByRole("link", { name: /Ferrand/i })).toBeVisible();
+  await page.getByRole("button", { name: "Créer quand même" }).click();
+  await expect(page.getByRole("heading", { level: 2, name: "Compte créé" })).toBeVisible();
+  await page.context().close();
+});
+
+/** R22. */
+test("a teacher has no « Utilisateurs » in the menu, and its addresses tell them nothing", async ({
+  browser,
+  service,
+}) => {
+  const { page: admin } = await service.signIn(browser, "administrateur");
+  const colleague = (await accounts(admin, "DDFTP"))[0];
+  await admin.context().close();
+  const { page } = await service.signIn(browser, "enseignant");
+  await expect(page.getByRole("navigation").getByRole("link", { name: /^Tableaux de suivi/ })).toBeVisible();
+  await expect(page.getByRole("link", { name: /^Utilisateurs/ })).toHaveCount(0);
+  for (const path of ["/utilisateurs", "/utilisateurs/nouveau", `/utilisateurs/${colleague?.id}`]) {
+    await page.goto(path);
+    await expect(page.getByRole("main")).toContainText("Réservé à l’administrateur");
+    await expect(page.getByRole("main")).not.toContainText(colleague?.displayName ?? "");
+  }
+  await page.context().close();
+});
