@@ -88,7 +88,7 @@ test("closing an account signs its person out of an open page within five second
   const account = (await accounts(admin, "TEACHER")).find((one) => one.login === login);
 
   await admin.goto(`/utilisateurs/${account?.id}`);
-  await admin.getByLabel("Raison (facultative)").fill("Départ en cours d’année");
+  await admin.getByLabel("Motif (facultatif)").fill("Départ en cours d’année");
   await admin.getByRole("button", { name: "Fermer le compte" }).click();
   await expect(toasts(admin)).toContainText(`Compte de ${account?.displayName} fermé.`);
   await expect(asked(teacher)).toBeVisible({ timeout: 5_000 });

@@ -36,10 +36,13 @@ export function Access({
         {deactivatedAt && (
           <>
             <dt>Fermé</dt>
-            <dd>
-              le {dates.plain(dates.dayOf(deactivatedAt))}
-              {deactivatedReason && <> ({deactivatedReason})</>}
-            </dd>
+            <dd>le {dates.plain(dates.dayOf(deactivatedAt))}</dd>
+          </>
+        )}
+        {deactivatedReason && (
+          <>
+            <dt>Motif</dt>
+            <dd>{deactivatedReason}</dd>
           </>
         )}
       </dl>

@@ -21,7 +21,7 @@ export function AccountRow({ line, withLogin }: { line: Line; withLogin: boolean
       <td>{roleWords(line.roles)}</td>
       <td>{line.division?.code}</td>
       {withLogin && <td className={css.login}>{line.login}</td>}
-      <td>
+      <td className={css.where}>
         <AccountState user={line} />
       </td>
       <td className={line.lastSeenAt ? css.seen : css.never}>{seenWords(line.lastSeenAt)}</td>

@@ -1,4 +1,5 @@
 import { StatePill } from "../../ui/state-pill/StatePill";
+import css from "./users.module.css";
 import { type Line, STATES, stateWords } from "./words";
 
 /** Where an account stands, in words and by a drawing. */
@@ -11,8 +12,10 @@ export function AccountState({
 }) {
   const { tone, icon } = STATES[user.state];
   return (
-    <StatePill tone={tone} icon={icon} filled={filled}>
-      {stateWords(user)}
-    </StatePill>
+    <span className={css.state}>
+      <StatePill tone={tone} icon={icon} filled={filled}>
+        {stateWords(user)}
+      </StatePill>
+    </span>
   );
 }

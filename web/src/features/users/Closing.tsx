@@ -29,7 +29,11 @@ export function Closing({ account }: { account: Account }) {
     return (
       <Action
         title="Rouvrir le compte"
-        about="La personne pourra se connecter de nouveau, avec son identifiant et son mot de passe."
+        about={
+          account.activatedAt
+            ? "La personne pourra se connecter de nouveau, avec l’identifiant et le mot de passe qu’elle avait."
+            : "Sa première connexion sera ensuite à rouvrir."
+        }
         problem={elsewhere(problems, [])}
       >
         <Button icon="lock-open" busy={busy} onClick={() => void restore()}>
@@ -46,7 +50,7 @@ export function Closing({ account }: { account: Account }) {
     >
       <form className={css.line} onSubmit={(event) => void close(event)}>
         <Field
-          label="Raison (facultative)"
+          label="Motif (facultatif)"
           className={css.grows}
           value={reason}
           maxLength={200}

@@ -76,7 +76,7 @@ function OnDemand({
   return (
     <>
       <dt>{name}</dt>
-      <dd>
+      <dd className={css.onDemand}>
         <span role="status">{shown && (shown.words ?? <span className="muted">inconnue</span>)}</span>
         {!shown && (
           <>

@@ -1,4 +1,5 @@
 import { type FormEvent, useEffect, useRef, useState } from "react";
+import { useRouteQuery } from "../../app/useRouteQuery";
 import { ROLE_NAMES, type Role, useViewer } from "../../app/viewer";
 import { readFragment } from "../../graphql/graphql";
 import * as dates from "../../lib/dates";
@@ -11,12 +12,13 @@ import css from "./account.module.css";
 import { useAction } from "./action";
 import { Lookalikes } from "./Lookalikes";
 import { type Draft, EMPTY, FIELDS, inputOf, kept, leftEmpty } from "./new-user";
-import { CREATE, LINE } from "./users.gql";
-import { CIVILITIES, elsewhere, GIVEN, type Line, type Problems } from "./words";
+import { CREATE, LINE, NEW_USER } from "./users.gql";
+import { CIVILITIES, elsewhere, type Line, type Problems } from "./words";
 
 /** What is needed to create an account by hand; R15. What is wrong is said at its field. */
 export function NewUserForm({ onMade }: { onMade: (user: Line, email: string) => void }) {
   const viewer = useViewer();
+  const { data } = useRouteQuery({ query: NEW_USER, variables: {} });
   const draft = kept(viewer.user.id);
   const [typed, setTyped] = useState(() => draft.read());
   const [empty, setEmpty] = useState<Problems>({});
@@ -114,7 +116,7 @@ export function NewUserForm({ onMade }: { onMade: (user: Line, email: string) =>
         onChange={(event) => change({ role: event.currentTarget.value as Role })}
       >
         <option value="">Choisir</option>
-        {GIVEN.map((role) => (
+        {data?.viewer?.creatableRoles.map((role) => (
           <option key={role} value={role}>
             {ROLE_NAMES[role]}
           </option>

@@ -7,16 +7,22 @@ import { toast } from "../../ui/toast/toast";
 import css from "./account.module.css";
 import { useAction } from "./action";
 import { GRANT_ROLE, REVOKE_ROLE } from "./users.gql";
-import { type Account, elsewhere, GIVEN } from "./words";
+import { type Account, elsewhere } from "./words";
 
 /** The roles of an account, and giving or taking one back; R27. */
-export function Roles({ account }: { account: Account }) {
+export function Roles({
+  account,
+  given,
+}: {
+  account: Account /** Those the viewer gives and takes back. */;
+  given: readonly Role[];
+}) {
   const giving = useAction();
   const taking = useAction();
   const [chosen, setChosen] = useState<Role | "">("");
   const [missing, setMissing] = useState<string | null>(null);
   const { id: userId, displayName, roles, viewerCan } = account;
-  const others = GIVEN.filter((role) => !roles.includes(role));
+  const others = given.filter((role) => !roles.includes(role));
 
   const take = async (role: Role) => {
     const done = await taking.run(REVOKE_ROLE, { userId, role });
@@ -40,7 +46,7 @@ export function Roles({ account }: { account: Account }) {
         {roles.map((role) => (
           <li key={role}>
             <span>{ROLE_NAMES[role]}</span>
-            {viewerCan.includes("REVOKE_ROLE") && GIVEN.includes(role) && (
+            {viewerCan.includes("REVOKE_ROLE") && given.includes(role) && (
               <Button icon="minus" busy={taking.busy} onClick={() => void take(role)}>
                 Retirer<span className="sr-only"> le rôle {ROLE_NAMES[role]}</span>
               </Button>

@@ -64,7 +64,7 @@ function AccountPage({ userId }: { userId: string }) {
               <Identity account={account} />
             </Block>
             <Block>
-              <Roles account={account} />
+              <Roles account={account} given={data?.viewer?.creatableRoles ?? []} />
             </Block>
           </div>
           <Block>

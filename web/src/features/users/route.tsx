@@ -3,7 +3,7 @@ import { shellRoute } from "../../app/routes";
 import { session } from "../../app/session";
 import { preload } from "../../app/useRouteQuery";
 import { readSearch, type UsersSearch, variablesOf } from "./search";
-import { DIVISIONS, USER, USERS } from "./users.gql";
+import { DIVISIONS, NEW_USER, USER, USERS } from "./users.gql";
 
 /** Nothing is asked for those who do not have this part. */
 const theirs = () => session.current().viewer?.modules.includes("USERS") ?? false;
@@ -24,6 +24,9 @@ export const usersRoute = createRoute({
 export const newUserRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/utilisateurs/nouveau",
+  loader: ({ cause }) => {
+    if (cause !== "stay" && theirs()) preload(NEW_USER, {});
+  },
   component: lazyRouteComponent(() => import("./NewUserPage"), "NewUserPage"),
 });
 

@@ -73,6 +73,7 @@ export const USER = graphql(
   `
   query User($id: ID!) {
     node(id: $id) { __typename ... on User { ...UserAccount } }
+    viewer { creatableRoles }
   }
 `,
   [ACCOUNT],
@@ -143,6 +144,13 @@ export const REVOKE_ROLE = graphql(
 `,
   [ACCOUNT],
 );
+
+/** What the form of a new account has to know. */
+export const NEW_USER = graphql(`
+  query NewUser {
+    viewer { creatableRoles }
+  }
+`);
 
 export const CREATE = graphql(
   `

@@ -35,7 +35,7 @@ export function stateWords({
 }
 
 /** How a person is called, before the name. */
-export const CIVILITIES: Record<Civility, string> = { MR: "Monsieur", MRS: "Madame" };
+export const CIVILITIES: Record<Civility, string> = { MRS: "Madame", MR: "Monsieur" };
 
 /** Where an account comes from. */
 export const SOURCES: Record<Source, string> = {
@@ -44,9 +44,6 @@ export const SOURCES: Record<Source, string> = {
   COMMAND_LINE: "créé par l’exploitant du service",
   MANUAL: "créé manuellement",
 };
-
-/** Roles given by hand: the administrator comes with the school, learners with SIECLE, tutors with placements. */
-export const GIVEN: readonly Role[] = ["TEACHER", "DDFTP", "HEAD", "INSPECTOR"];
 
 /** « Enseignant, DDFTP »: the roles that an account holds. */
 export function roleWords(roles: readonly Role[]): string {
