@@ -39,7 +39,7 @@ const PAGES: { role: Role | null; path: Path }[] = [
   { role: "administrateur", path: "/utilisateurs/nouveau" },
   {
     role: "administrateur",
-    path: { title: "an account", h1: /\S/, find: linked("/utilisateurs?role=TEACHER", /^[A-ZÀ-Ý]/) },
+    path: { title: "an account", h1: /\S/, find: linked("/utilisateurs?role=TEACHER", /^[A-ZÀ-Ý]{2}/) },
   },
   { role: "enseignant", path: "/suivi" },
   {
