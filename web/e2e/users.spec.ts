@@ -131,6 +131,52 @@ test("the sessions of a learner are ended, and counted", async ({ browser, servi
   for (const page of [admin, learner]) await page.context().close();
 });
 
+/** R27. */
+test("a role is given, then taken back; the last one is not", async ({ browser, service }) => {
+  const { page } = await service.signIn(browser, "administrateur");
+  const account = (await accounts(page, "TEACHER"))[0];
+  await page.goto(`/utilisateurs/${account?.id}`);
+  const roles = page.getByRole("region", { name: "Rôles" });
+  await expect(roles.getByRole("listitem")).toHaveText([/^Enseignant$/]);
+
+  await roles.getByRole("button", { name: "Donner ce rôle" }).click();
+  await expect(roles.getByLabel("Donner un rôle de plus")).toHaveAttribute("aria-invalid", "true");
+  await roles.getByLabel("Donner un rôle de plus").selectOption("DDFTP");
+  await roles.getByRole("button", { name: "Donner ce rôle" }).click();
+  await expect(roles.getByRole("listitem")).toHaveCount(2);
+  await page.goto("/utilisateurs?role=DDFTP");
+  await expect(rows(page).filter({ hasText: account?.listName })).toContainText("Enseignant");
+  await page.goBack();
+  await roles.getByRole("button", { name: "Retirer le rôle DDFTP" }).click();
+  await expect(roles.getByRole("listitem")).toHaveText([/^Enseignant$/]);
+  await toasts(page).last().getByRole("button", { name: "Annuler" }).last().click();
+  await expect(roles.getByRole("listitem")).toHaveCount(2);
+  await roles.getByRole("button", { name: "Retirer le rôle DDFTP" }).click();
+  await expect(roles.getByRole("listitem")).toHaveText([/^Enseignant$/]);
+  await page.context().close();
+});
+
+test("a birth date is read on demand, by the administrator alone", async ({ browser, service }) => {
+  const { page: admin } = await service.signIn(browser, "administrateur");
+  const { page: ddftp } = await service.signIn(browser, "DDFTP");
+  const account = (await accounts(admin, "TEACHER"))[0];
+  const { node } = await ask<{ node: { birthDate: string } }>(
+    admin,
+    "query($id: ID!) { node(id: $id) { ... on User { birthDate } } }",
+    { id: account?.id },
+  );
+  const year = node.birthDate.slice(0, 4);
+  for (const page of [admin, ddftp]) {
+    await page.goto(`/utilisateurs/${account?.id}`);
+    await expect(page.getByRole("button", { name: "Afficher l’adresse" })).toBeVisible();
+    await expect(page.getByRole("main")).not.toContainText(year);
+  }
+  await admin.getByRole("button", { name: "Afficher la date" }).click();
+  await expect(admin.getByRole("region", { name: "Identité" })).toContainText(year);
+  await expect(ddftp.getByRole("button", { name: "Afficher la date" })).toHaveCount(0);
+  for (const page of [admin, ddftp]) await page.context().close();
+});
+
 /** R15, R18. */
 test("an account is created by hand: what is missing is said at its field, and a lookalike is shown first", async ({
   browser,
