@@ -187,7 +187,7 @@ test("an account is created by hand: what is missing is said at its field, and a
   await page.getByRole("link", { name: "Créer un compte" }).click();
   const create = page.getByRole("button", { name: "Créer le compte et envoyer la lettre" });
   await create.click();
-  await expect(page.getByRole("alert").filter({ hasText: "6 champs à compléter" })).toBeFocused();
+  await expect(page.getByRole("alert").filter({ hasText: "6 champs à revoir" })).toBeFocused();
   await expect(page.getByLabel("Prénom")).toHaveAttribute("aria-invalid", "true");
 
   const fill = async () => {
@@ -217,9 +217,7 @@ test("an account is created by hand: what is missing is said at its field, and a
   await fill();
   await page.getByLabel("Adresse électronique").fill("e.ferrand@exemple.fr");
   await create.click();
-  await expect(page.getByRole("main")).toContainText(
-    "Un compte porte déjà ces noms et cette date de naissance.",
-  );
+  await expect(page.getByRole("main")).toContainText("Un compte a déjà les mêmes nom et prénom.");
   await expect(page.getByRole("link", { name: /Ferrand/i })).toBeVisible();
   await page.getByRole("button", { name: "Créer quand même" }).click();
   await expect(page.getByRole("heading", { level: 2, name: "Compte créé" })).toBeVisible();

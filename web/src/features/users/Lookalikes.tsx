@@ -7,7 +7,7 @@ import { AccountState } from "./AccountState";
 import css from "./account.module.css";
 import { type Line, roleWords } from "./words";
 
-/** Accounts with the same names and birth date: one of them is perhaps the one that is wanted; R18. */
+/** Accounts with the same names, and born the same day as far as is known: one is perhaps the one wanted; R18. */
 export function Lookalikes({
   people,
   busy,
@@ -24,10 +24,11 @@ export function Lookalikes({
       alert
       title={
         people.length === 1
-          ? "Un compte porte déjà ces noms et cette date de naissance."
-          : "Des comptes portent déjà ces noms et cette date de naissance."
+          ? "Un compte a déjà les mêmes nom et prénom."
+          : "Des comptes ont déjà les mêmes nom et prénom."
       }
     >
+      <span>Même date de naissance, ou date inconnue{"\u00a0"}:</span>
       <ul className={css.lookalikes}>
         {people.map((one) => (
           <li key={one.id}>

@@ -15,7 +15,10 @@ import { type Draft, EMPTY, FIELDS, inputOf, kept, leftEmpty } from "./new-user"
 import { CREATE, LINE, NEW_USER } from "./users.gql";
 import { CIVILITIES, elsewhere, type Line, type Problems } from "./words";
 
-/** What is needed to create an account by hand; R15. What is wrong is said at its field. */
+/**
+ * What is needed to create an account by hand; R15. What is wrong is said at its field; what the school
+ * itself lacks is said beside the button (R16).
+ */
 export function NewUserForm({ onMade }: { onMade: (user: Line, email: string) => void }) {
   const viewer = useViewer();
   const { data } = useRouteQuery({ query: NEW_USER, variables: {} });
@@ -23,7 +26,7 @@ export function NewUserForm({ onMade }: { onMade: (user: Line, email: string) =>
   const [typed, setTyped] = useState(() => draft.read());
   const [empty, setEmpty] = useState<Problems>({});
   const [lookalikes, setLookalikes] = useState<readonly Line[]>([]);
-  const { busy, problems: refused, run } = useAction();
+  const { busy, problems: refused, notReady, run } = useAction();
   const problems = { ...refused, ...empty };
   const wrong = FIELDS.filter((field) => problems[field]).length;
   const form = useRef<HTMLFormElement>(null);
@@ -63,7 +66,7 @@ export function NewUserForm({ onMade }: { onMade: (user: Line, email: string) =>
   return (
     <form ref={form} className={css.fields} noValidate onSubmit={submit}>
       {wrong > 1 && (
-        <Notice ref={summary} tone="late" alert title={`${plural(wrong, "champ", "champs")} à compléter`} />
+        <Notice ref={summary} tone="late" alert title={`${plural(wrong, "champ", "champs")} à revoir`} />
       )}
       <Select
         label="Civilité"
@@ -125,11 +128,15 @@ export function NewUserForm({ onMade }: { onMade: (user: Line, email: string) =>
       {lookalikes.length > 0 && (
         <Lookalikes people={lookalikes} busy={busy} onCreate={() => void create(true)} />
       )}
-      {elsewhere(problems, FIELDS) && <Notice tone="late" alert title={elsewhere(problems, FIELDS)} />}
+      {elsewhere(problems, FIELDS) && !notReady && (
+        <Notice tone="late" alert title={elsewhere(problems, FIELDS)} />
+      )}
       {lookalikes.length === 0 && (
-        <Button variant="filled" size="l" type="submit" busy={busy} className={css.submit}>
-          Créer le compte et envoyer la lettre
-        </Button>
+        <p className={css.submit} role={notReady ? "alert" : undefined}>
+          <Button variant="filled" size="l" type="submit" busy={busy} disabledReason={notReady}>
+            Créer le compte et envoyer la lettre
+          </Button>
+        </p>
       )}
     </form>
   );

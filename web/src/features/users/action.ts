@@ -4,24 +4,30 @@ import { client } from "../../app/client";
 import { failureOf, sentenceOf } from "../../app/failure";
 import { byField, type Problems } from "./words";
 
-type Payload = { errors: readonly { path: string | null; message: string }[] };
+type UserError = { code: string; path: string | null; message: string };
+type Payload = { errors: readonly UserError[] };
+
+const IDLE = { busy: false, problems: {}, notReady: null };
 
 /**
- * One thing done to an account: whether it is on its way, and what was wrong with it, by field. `run`
- * answers the payload once it is done, null otherwise.
+ * One thing done to an account: whether it is on its way, and what was wrong with it, by field;
+ * `notReady` is what has to be done elsewhere first. `run` answers the payload once it is done, null
+ * otherwise.
  */
 export function useAction() {
-  const [state, setState] = useState<{ busy: boolean; problems: Problems }>({ busy: false, problems: {} });
+  const [state, setState] = useState<{ busy: boolean; problems: Problems; notReady: string | null }>(IDLE);
 
   async function run<Data extends Record<string, Payload>, Input>(
     document: TypedDocumentNode<Data, { input: Input }>,
     input: Input,
   ): Promise<Data[keyof Data] | null> {
-    setState({ busy: true, problems: {} });
+    setState({ ...IDLE, busy: true });
     const { data, error } = await client.mutation(document, { input }).toPromise();
     const payload = (data ? Object.values(data)[0] : null) as Data[keyof Data] | null;
-    const problems = error ? { "": sentenceOf(failureOf(error)) } : byField(payload?.errors ?? []);
-    setState({ busy: false, problems });
+    const errors = payload?.errors ?? [];
+    const problems = error ? { "": sentenceOf(failureOf(error)) } : byField(errors);
+    const notReady = errors.find(({ code }) => code === "NOT_READY")?.message ?? null;
+    setState({ busy: false, problems, notReady });
     return payload && Object.keys(problems).length === 0 ? payload : null;
   }
 
