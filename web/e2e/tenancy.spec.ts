@@ -60,7 +60,7 @@ test("another school of the same service receives nothing, and never reads a nam
   );
   const { divisions } = await ask<{ divisions: { id: string }[] }>(teacher, "{ divisions { id } }");
   const names = [learner, viewer.user.displayName, "Deux-Rivières", "TMELEC1", service.uai];
-  for (const path of ["/accueil", "/console", "/suivi", "/calendrier", "/imports"]) {
+  for (const path of ["/accueil", "/console", "/suivi", "/calendrier", "/imports", "/utilisateurs"]) {
     await stranger.goto(path);
     await expect(stranger.locator("[aria-busy=true]")).toHaveCount(0);
     for (const name of names) await expect(stranger.locator("body"), path).not.toContainText(name);
