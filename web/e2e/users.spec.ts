@@ -131,6 +131,54 @@ test("the sessions of a learner are ended, and counted", async ({ browser, servi
   for (const page of [admin, learner]) await page.context().close();
 });
 
+/** R7, R14. */
+test("a birth date tried too often no longer opens the account: a code does, shown once to hand over", async ({
+  browser,
+  page: stranger,
+  service,
+}) => {
+  const { page: admin } = await service.signIn(browser, "administrateur");
+  const account = (await accounts(admin, "LEARNER")).at(-1);
+  const login = account?.login ?? "";
+  const open = admin.getByRole("button", { name: "Rouvrir la première connexion" });
+  await admin.goto(`/utilisateurs/${account?.id}`);
+  await open.click();
+  const access = admin.getByRole("region", { name: "Connexion", exact: true });
+  await expect(access).toContainText(/première connexion ouverte jusqu’au/);
+  await expect(access).toContainText("sa date de naissance");
+
+  await stranger.goto(`/${service.uai}`);
+  const tryWith = async (secret: string) => {
+    await stranger.getByLabel("Identifiant").fill(login);
+    await stranger.getByLabel("Mot de passe", { exact: true }).fill(secret);
+    await stranger.getByRole("button", { name: "Se connecter" }).click();
+  };
+  for (let tries = 0; tries < 5; tries++) {
+    await tryWith(`0101190${tries}`);
+    await expect(stranger.getByRole("alert")).toBeVisible();
+    await stranger.reload();
+  }
+  await open.click();
+  await expect(access).toContainText("montré une seule fois");
+  const code = (await access.locator("code").textContent()) ?? "";
+  await expect(admin.locator("code").filter({ hasText: code })).toHaveCount(2);
+  await admin.context().grantPermissions(["clipboard-read"]);
+  await admin.getByRole("button", { name: "Copier le code" }).click();
+  await expect(toasts(admin)).toContainText("Code copié.");
+  expect(await admin.evaluate(() => navigator.clipboard.readText())).toBe(code);
+  // Printed, the slip is alone on the page.
+  await admin.emulateMedia({ media: "print" });
+  await expect(admin.getByRole("heading", { name: "Votre première connexion à Établi" })).toBeVisible();
+  await expect(admin.getByRole("heading", { level: 1 })).toBeHidden();
+  await admin.emulateMedia({ media: "screen" });
+
+  // Gone with the page.
+  await admin.reload();
+  await expect(open).toBeVisible();
+  await expect(admin.locator("code")).toHaveCount(0);
+  await admin.context().close();
+});
+
 /** R27. */
 test("a role is given, then taken back; the last one is not", async ({ browser, service }) => {
   const { page } = await service.signIn(browser, "administrateur");
