@@ -4,6 +4,7 @@
 //! is (R5), and roles that come from elsewhere are neither given nor taken back by hand.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use entity::id::UserId;
 use entity::role_grant::Role;
@@ -86,11 +87,14 @@ pub async fn viewer_can(cx: &Cx, ids: &[UserId]) -> Result<HashMap<UserId, Vec<A
     let mut can: HashMap<UserId, Vec<Act>> = HashMap::new();
     for act in ABOUT_ONE {
         let Some(scope) = cx.actor().scope_of(act) else { continue };
-        if !reach.contains_key(&scope) {
-            let users = cx.find_for::<user::Entity>(act).among(user::Column::Id, ids).all().await?;
-            reach.insert(scope, accounts(cx, users, me, &school).await?);
-        }
-        for account in &reach[&scope] {
+        let within = match reach.entry(scope) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => {
+                let users = cx.find_for::<user::Entity>(act).among(user::Column::Id, ids).all().await?;
+                unknown.insert(accounts(cx, users, me, &school).await?)
+            }
+        };
+        for account in within {
             if account.obstacle(act).is_none() {
                 can.entry(account.user.id).or_default().push(act);
             }

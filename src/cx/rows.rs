@@ -131,8 +131,8 @@ impl<'a, E: Seen> Rows<'a, E> {
     where
         E::Model: sea_orm::ModelTrait<Entity = E>,
     {
-        use sea_orm::{Iterable as _, PrimaryKeyToColumn as _};
-        let keys = std::iter::once(key).chain(E::PrimaryKey::iter().map(|key| key.into_column()));
+        use sea_orm::Iterable as _;
+        let keys = std::iter::once(key).chain(E::PrimaryKey::iter().map(sea_orm::PrimaryKeyToColumn::into_column));
         self.slice(&keys.collect::<Vec<_>>(), order, page).await
     }
 

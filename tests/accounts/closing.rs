@@ -69,8 +69,8 @@ async fn a_closed_account_is_out_at_once_and_comes_back_with_its_password_r186_a
     assert_eq!(came_to(&browser.sign_in("ines.garnier", GOOD).await), "in");
     assert_eq!(reopen(&head, ines.id).await.fine().problems("restoreUser")[0].0, "CLOSED", "what is open");
     let journal = school.cx().find::<journal_entry::Entity>().all().await.unwrap();
-    let lines: Vec<&str> = journal.iter().map(|line| line.text.as_str()).collect();
-    assert_eq!(lines, ["a fermé un compte", "a rouvert un compte"], "without a name (decision 20)");
+    let written: Vec<&str> = journal.iter().map(|line| line.text.as_str()).collect();
+    assert_eq!(written, ["a fermé un compte", "a rouvert un compte"], "without a name (decision 20)");
 }
 
 #[tokio::test]
