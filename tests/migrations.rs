@@ -156,7 +156,8 @@ async fn an_account_known_before_is_listed_by_the_name_shown() {
             ),
         };
         db.execute_unprepared(unchecked).await.unwrap();
-        for (id, last, usage, login) in [(one, "LE GOFF", "'Ötz'", "eva.otz"), (two, "Crépin", "NULL", "eva.crepin")] {
+        for (id, last, usage, login) in [(one, "LE GOFF", "'Ötz'", "eva.otz"), (two, "Crépin", "NULL", "eva.crepin")]
+        {
             let row = format!(
                 "INSERT INTO user_account (id, establishment_id, login, last_name, first_name, usage_name, search, activation_tries, \
                  source, version, created_at) VALUES ({id}, {id}, '{login}', '{last}', 'Éva', {usage}, 'eva', 0, 'SIECLE', 1, \
