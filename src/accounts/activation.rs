@@ -125,7 +125,7 @@ pub async fn open_activation(cx: &Cx, users: Option<Vec<UserId>>, division: Opti
         let school = tx.school::<establishment::Entity>().get(tx.establishment()?).await?;
         let roles = roles_of(tx, &people).await?;
         let mut opening = Opening::default();
-        let (mut rows, mut opened) = (Vec::new(), Vec::new());
+        let (mut rows, mut opened, mut logins) = (Vec::new(), Vec::new(), Vec::new());
         for user in people {
             let held: Vec<Role> =
                 roles.iter().filter(|(holder, _)| *holder == user.id).map(|(_, role)| *role).collect();
@@ -136,11 +136,13 @@ pub async fn open_activation(cx: &Cx, users: Option<Vec<UserId>>, division: Opti
             let code = needs_code(tx, &school, &user).then(dice::code);
             rows.push(reopened(tx, &user, code.as_deref()));
             opened.push(user.id);
+            logins.push(throttles::login_key(school.id, &super::logins::read(&user.login)));
             opening.codes.extend(code.map(|code| (user, code)));
         }
         opening.opened = opened.len();
         tx.upsert_many(rows, &[user::Column::Id], REOPENED).await?;
         sessions::end_all(tx, &opened).await?;
+        throttles::unlock(tx, &logins, &opened).await?;
         tx.changed_widely(Topic::Accounts);
         Ok(opening)
     })

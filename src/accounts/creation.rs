@@ -75,6 +75,7 @@ pub enum Asked {
 pub async fn create_user(cx: &Cx, wish: Wish, despite: bool) -> Result<Asked> {
     cx.require(Act::CreateUser)?;
     ready(&establishments::own(cx).await?)?;
+    letters::must_arrive(cx)?;
     let wish = wish.checked(cx)?;
     if !despite {
         let rows = cx.find::<user::Entity>().filter(may_be(&wish)).with(|q| q.order_by_asc(user::Column::Search));

@@ -11,7 +11,7 @@ use entity::user;
 
 use crate::access::Act;
 use crate::cx::{Cx, Tx};
-use crate::error::Result;
+use crate::error::{Code, Problem, Result};
 use crate::establishments::names;
 use crate::jobs::Job;
 use crate::mail::letters::{self, Reader};
@@ -21,6 +21,16 @@ use super::links::{self, LINK_KEPT};
 
 /// How long a way back in is good for (R13, security A13).
 const RESET_KEPT: TimeDelta = TimeDelta::minutes(30);
+
+/// Refuses what needs a letter to arrive, where letters reach nobody.
+pub(super) fn must_arrive(cx: &Cx) -> Result<()> {
+    if cx.app().mailer.reaches_people() {
+        return Ok(());
+    }
+    let message = "Aucun serveur de courrier n’est configuré : la lettre n’arriverait pas. La personne qui tient le serveur d’Établi \
+                   peut y remédier.";
+    Err(Problem::whole(Code::NotReady, message).into())
+}
 
 /// Puts a letter in the outbox, to an address of the account: it leaves after the commit.
 pub async fn post(tx: &Tx, user: &user::Model, to: &str, about: About) -> Result<()> {

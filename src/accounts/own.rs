@@ -75,6 +75,7 @@ pub async fn change_mail(cx: &Cx, current: String, email: String) -> Result<()> 
         problems.unless(!same, Code::Taken, "email", "C’est déjà votre adresse.");
     }
     problems.finish()?;
+    letters::must_arrive(cx)?;
     let _turn = prove(cx, &user, current).await?;
     here.again()
         .write(Act::ChangeMail, async |tx| {

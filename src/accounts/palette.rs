@@ -67,9 +67,12 @@ fn pages(modules: &[Module], words: &[String]) -> Vec<Hit> {
         Module::Users => ("Utilisateurs", "Comptes et rôles de l’établissement", "/utilisateurs"),
         Module::MyBilans => ("Mes bilans", "Tes bilans validés", "/mes-bilans"),
     };
+    // Everybody has these, whatever the role.
     let home = ("Accueil", "Les modules de votre rôle", "/accueil");
+    let own = ("Mon compte", "Mot de passe, adresse, appareils connectés", "/mon-compte");
     std::iter::once(home)
         .chain(modules.iter().map(page))
+        .chain([own])
         .filter(|(title, ..)| begins(&searched(title), words))
         .map(|(title, detail, path)| hit(Kind::Page, title, detail, path.to_owned()))
         .collect()

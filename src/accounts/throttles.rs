@@ -121,6 +121,16 @@ pub async fn forgive(tx: &Tx, key: &str) -> Result<()> {
     Ok(())
 }
 
+/// Takes back what was counted under these logins and on the browsers of these accounts: the school lets them try again (R11).
+pub async fn unlock(tx: &Tx, keys: &[String], users: &[UserId]) -> Result<()> {
+    let logins = throttle::Column::Key.is_in(keys);
+    tx.delete_where::<throttle::Entity>(|d| d.filter(logins)).await?;
+    let browsers = tx.among(device::Column::UserId, users);
+    let fresh = device::ActiveModel { failures: Set(0), waits_until: Set(None), ..Default::default() };
+    tx.update_where::<device::Entity>(|u| u.set(fresh).filter(browsers)).await?;
+    Ok(())
+}
+
 /// Until when a counter is shut, if it is.
 pub async fn shut_until(tx: &Tx, key: &str) -> Result<Option<DateTime<Utc>>> {
     let row = tx.school::<throttle::Entity>().by_key(key.to_owned()).one().await?;

@@ -1,9 +1,9 @@
 //! One's own account: the password, the address, the open sessions (R19, security A11–A13).
 
 use super::{Browser, GOOD, OTHER, came_to, change_user, member};
-use crate::app::TestApp;
 use crate::app::people::Said;
 use crate::app::school::School;
+use crate::app::{MONDAY, TestApp};
 use chrono::TimeDelta;
 use entity::role_grant::Role;
 use entity::user;
@@ -141,6 +141,24 @@ async fn an_address_is_read_before_anything_is_sent_and_nobody_is_buried_under_l
         problem("EXPIRED", "secret"),
         "a newer one was asked"
     );
+}
+
+#[tokio::test]
+async fn where_letters_reach_nobody_no_address_is_asked_for_and_no_way_back_in_is_promised() {
+    for (server, works) in [(None, false), (Some("smtp://127.0.0.1:9"), true)] {
+        let app = TestApp::configured(MONDAY, |config| {
+            config.public_url = "https://etabli.exemple.fr".to_owned();
+            config.smtp_url = server.map(str::to_owned);
+        })
+        .await;
+        let school = app.school().await;
+        let (_, mut desk, _) = at_home(&school).await;
+        let said = desk.change_mail(GOOD, "autre@exemple.fr").await;
+        assert_eq!(said.at("changeMail.errors.0.code") == "NOT_READY", !works, "{said:?}");
+        let open = "query ($uai: String!) { establishment(uai: $uai) { resetByMail } }";
+        let page = desk.send(open, json!({ "uai": school.uai })).await.fine();
+        assert_eq!(page.at("establishment.resetByMail"), &json!(works));
+    }
 }
 
 #[tokio::test]

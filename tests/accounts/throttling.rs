@@ -1,11 +1,12 @@
 //! Guessing is slowed and stopped: by account, by address, by school (R11, security A1, A2, A4).
 
-use super::{Browser, GOOD, came_to, member};
+use super::{Browser, GOOD, OPEN, came_to, member};
 use crate::app::TestApp;
 use chrono::TimeDelta;
 use entity::role_grant::Role;
 use entity::session;
 use sea_orm::{ColumnTrait as _, QueryFilter as _};
+use serde_json::json;
 
 #[tokio::test]
 async fn guessing_is_throttled_at_the_sixth_try_and_a_restart_forgives_nothing_a1_r11() {
@@ -43,6 +44,27 @@ async fn guessing_is_throttled_at_the_sixth_try_and_a_restart_forgives_nothing_a
         );
     }
     assert_eq!(came_to(&browser(&app, &uai).sign_in("ines.garnier", GOOD).await), "in");
+}
+
+#[tokio::test]
+async fn who_tried_too_often_tries_again_as_soon_as_the_school_opens_the_account_r11_r14() {
+    let app = TestApp::new().await;
+    let school = app.school().await;
+    let ines = member(&school, "Inès", "Garnier", Role::Learner).await;
+    let (mut hers, mut library) = (Browser::before(&school), Browser::before(&school));
+    hers.sign_in("ines.garnier", GOOD).await;
+    for _ in 0..6 {
+        hers.sign_in("ines.garnier", "faux mot de passe").await;
+        library.sign_in("ines.garnier", "faux mot de passe").await;
+    }
+    for browser in [&mut hers, &mut library] {
+        assert_eq!(came_to(&browser.sign_in("ines.garnier", GOOD).await), "THROTTLED");
+    }
+    let ddftp = school.ddftp().await;
+    ddftp.run(OPEN, json!({ "input": { "userIds": [ines.id] } })).await.fine();
+    for browser in [&mut hers, &mut library] {
+        assert_eq!(came_to(&browser.sign_in("ines.garnier", "04072009").await), "activating");
+    }
 }
 
 #[tokio::test]
