@@ -112,6 +112,37 @@ for (const [how, block] of Object.entries(TRANSPORTS)) {
 }
 
 /** R121. */
+test("an answer that comes after a newer push does not take its place", async ({ browser, service }) => {
+  const { page: ddftp } = await service.signIn(browser, "DDFTP");
+  const { page: teacher } = await service.signIn(browser, "enseignant");
+  await ddftp.goto("/console");
+  const one = await owed(teacher);
+  const before = await doneOf(ddftp, one);
+
+  let letGo = () => {};
+  const held = new Promise<void>((go) => {
+    letGo = go;
+  });
+  let answers = 0;
+  await ddftp.route("**/graphql", async (route) => {
+    if (!/query Console\b/.test(route.request().postData() ?? "") || answers++ > 0) return route.continue();
+    const answer = await route.fetch();
+    const body = await answer.body();
+    await held;
+    await route.fulfill({ response: answer, body });
+  });
+  await ddftp.goto("/console");
+  await expect.poll(() => answers).toBe(1);
+  await validate(teacher, one);
+  // The push is there within a second; the answer, made before, comes after it.
+  await ddftp.waitForTimeout(2_000);
+  letGo();
+  await expect.poll(() => doneOf(ddftp, one)).toBe(before + 1);
+  await ddftp.context().close();
+  await teacher.context().close();
+});
+
+/** R121. */
 test("what happens while the link is cut is there when it comes back, once", async ({ browser, service }) => {
   const { page: ddftp } = await service.signIn(browser, "DDFTP");
   const { page: teacher } = await service.signIn(browser, "enseignant");

@@ -41,6 +41,9 @@ export function useRouteQuery<Data, Variables extends AnyVariables>(options: {
   const [result, setResult] = useState<OperationResult<Data, Variables>>();
   const [asked, setAsked] = useState(key);
   const shown = useRef(false);
+  // Whether the query is on its way, and whether a push has come meanwhile: its answer may be the older of the two.
+  const underWay = useRef(true);
+  const overtaken = useRef(false);
   const retryRef = useRef(() => {});
   if (asked !== key) {
     setAsked(key);
@@ -49,6 +52,8 @@ export function useRouteQuery<Data, Variables extends AnyVariables>(options: {
 
   useLayoutEffect(() => {
     let first = true;
+    underWay.current = true;
+    overtaken.current = false;
     const { unsubscribe } = pipe(
       client.executeQuery(createRequest(query, JSON.parse(key)), { requestPolicy: "cache-first" }),
       subscribe((next: OperationResult<Data, Variables>) => {
@@ -57,6 +62,11 @@ export function useRouteQuery<Data, Variables extends AnyVariables>(options: {
         if (first || !shown.current) setResult(keep);
         else startTransition(() => setResult(keep));
         shown.current = Boolean(next.data);
+        underWay.current = next.stale;
+        if (overtaken.current && !next.stale) {
+          overtaken.current = false;
+          retryRef.current();
+        }
         if (next.data && Object.values(next.data).every((value) => value === null)) {
           void checkSession().then((ended) => ended && retryRef.current());
         }
@@ -78,7 +88,9 @@ export function useRouteQuery<Data, Variables extends AnyVariables>(options: {
     if (!state) return;
     const { unsubscribe } = pipe(
       client.executeSubscription(createRequest(state, JSON.parse(stateKey))),
-      subscribe(() => {}),
+      subscribe(() => {
+        overtaken.current ||= underWay.current;
+      }),
     );
     return unsubscribe;
   }, [state, stateKey]);
