@@ -69,6 +69,7 @@ async fn a_row_cannot_point_into_another_school() {
                 activation: Set(establishment::ActivationMode::BirthDate),
                 sign_in_messages: Set(establishment::SignInMessages::Uniform),
                 reset: Set(establishment::ResetMode::Link),
+                second_factor: Set(establishment::SecondFactorPolicy::Off),
                 change_seq: Set(0),
                 created_at: Set(chrono::DateTime::UNIX_EPOCH),
                 version: Set(1),

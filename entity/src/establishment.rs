@@ -84,6 +84,33 @@ pub enum ResetMode {
     TemporaryPassword,
 }
 
+/// From whom a second proof is asked at sign-in (security A14).
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    EnumIter,
+    DeriveActiveEnum,
+    async_graphql::Enum,
+    Serialize,
+    Deserialize,
+)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum SecondFactorPolicy {
+    /// From nobody, not even from those who had set one up.
+    Off,
+    /// From the adults who have set one up.
+    Adults,
+    /// As [`SecondFactorPolicy::Adults`], and the administrator and the head must set one up.
+    RequiredAdmin,
+}
+
 /// Vocational school; the tenant.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "establishment")]
@@ -115,6 +142,8 @@ pub struct Model {
     pub sign_in_messages: SignInMessages,
     /// How staff who lost their password come back in by mail.
     pub reset: ResetMode,
+    /// From whom a second proof is asked at sign-in.
+    pub second_factor: SecondFactorPolicy,
     /// Number of the last change; locked by each write, so the order seen is the order committed.
     pub change_seq: i64,
     /// Moment it was created.

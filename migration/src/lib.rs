@@ -20,6 +20,7 @@ mod m2026_11_22_09_traces;
 mod m2026_11_26_01_bilan_versions;
 mod m2026_11_26_02_own_accounts;
 mod m2026_11_26_03_users;
+mod m2026_11_26_04_second_factor;
 
 /// Brings a database to the schema this program expects.
 pub struct Migrator;
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_11_26_01_bilan_versions::Migration),
             Box::new(m2026_11_26_02_own_accounts::Migration),
             Box::new(m2026_11_26_03_users::Migration),
+            Box::new(m2026_11_26_04_second_factor::Migration),
         ]
     }
 }

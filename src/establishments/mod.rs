@@ -12,7 +12,7 @@ pub mod years;
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use entity::establishment::{ActivationMode, ResetMode, SignInMessages};
+use entity::establishment::{ActivationMode, ResetMode, SecondFactorPolicy, SignInMessages};
 use entity::id::{DivisionId, FrameworkId, SpecialtyId};
 use entity::{division, enrolment, establishment, framework, learner, school_subscription, specialty, user};
 use sea_orm::sea_query::{ExprTrait as _, Query};
@@ -100,6 +100,7 @@ pub async fn found(
         activation: Set(ActivationMode::BirthDate),
         sign_in_messages: Set(SignInMessages::Uniform),
         reset: Set(ResetMode::Link),
+        second_factor: Set(SecondFactorPolicy::Off),
         change_seq: Set(0),
         created_at: Set(tx.now()),
         version: Set(1),

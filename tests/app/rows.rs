@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{NaiveDate, TimeDelta};
 use entity::enrolment::{self, LearnerStatus};
-use entity::establishment::{self, ActivationMode, ResetMode, SignInMessages};
+use entity::establishment::{self, ActivationMode, ResetMode, SecondFactorPolicy, SignInMessages};
 use entity::grading_period::{self, Rhythm};
 use entity::id::{DivisionId, FrameworkId, LearnerId, SchoolYearId, SpecialtyId, UserId};
 use entity::role_grant::{self, Role};
@@ -27,6 +27,7 @@ pub fn establishment(cx: &Cx, uai: &str, name: &str) -> establishment::ActiveMod
         activation: Set(ActivationMode::BirthDate),
         sign_in_messages: Set(SignInMessages::Uniform),
         reset: Set(ResetMode::Link),
+        second_factor: Set(SecondFactorPolicy::Off),
         change_seq: Set(0),
         created_at: Set(cx.now()),
         version: Set(1),
