@@ -17,6 +17,7 @@ pub mod graphql;
 pub mod http;
 pub mod jobs;
 pub mod mail;
+pub mod print;
 
 pub mod bilans;
 pub mod console;
@@ -24,6 +25,7 @@ pub mod establishments;
 pub mod frameworks;
 pub mod imports;
 pub mod periods;
+pub mod upkeep;
 
 /// Name of the product, as people read it.
 pub const PRODUCT: &str = "Établi";

@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand};
 use etabli::access::{HANDED_OUT, Role, Task};
 use etabli::accounts::first_people::{self, Person, Welcome};
 use etabli::app::App;
-use etabli::audit::{self, Break};
+use etabli::audit::{self, Break, Log, Verified};
 use etabli::config::Config;
 use etabli::cx::Cx;
 use etabli::cx::clock::Clock;
@@ -56,7 +56,7 @@ enum Command {
     /// People whom no file names.
     #[command(subcommand)]
     User(UserCommand),
-    /// The log of what was done.
+    /// The logs of what was done and of who read which file.
     #[command(subcommand)]
     Audit(AuditCommand),
 }
@@ -133,12 +133,12 @@ enum UserCommand {
 
 #[derive(Subcommand)]
 enum AuditCommand {
-    /// Follows the log of each school, line by line, and says where a line was removed or changed.
+    /// Follows the logs of each school, line by line, and says where a line was removed or changed.
     Verify {
         /// National code of one school; by default all of them.
         #[arg(long)]
         uai: Option<String>,
-        /// Last hash noted at an earlier verification of that school: it must still be in its log.
+        /// Last hash of the log of acts noted at an earlier verification of that school: it must still be there.
         #[arg(long, requires = "uai")]
         noted: Option<String>,
         #[command(flatten)]
@@ -291,20 +291,33 @@ async fn verify_audit(uai: Option<String>, noted: Option<String>, config: Config
     let mut broken = Vec::new();
     for school in schools {
         let here = service.acting_as(Task::CommandLine, Some(school.id));
-        let found = audit::verify(&here, noted.as_deref()).await?;
-        say(&format!("{} : {} lignes intactes, dernière empreinte {}", school.uai, found.lines, found.head));
-        let trouble = match found.broken {
-            Some(Break::Removed(number)) => {
-                Some(format!("{} : des lignes manquent avant la ligne {number}.", school.uai))
-            }
-            Some(Break::Changed(number)) => Some(format!("{} : la ligne {number} a été modifiée.", school.uai)),
-            None if !found.noted_met => Some(format!("{} : l’empreinte notée n’est plus dans le journal.", school.uai)),
-            None => None,
-        };
-        broken.extend(trouble.map(|trouble| Problem::whole(Code::Invalid, trouble)));
+        for (log, name) in [(Log::Acts, "journal des actions"), (Log::Reads, "journal des lectures")] {
+            // A hash is noted of one log: it is looked for there alone.
+            let noted = noted.as_deref().filter(|_| log == Log::Acts);
+            let found = audit::verify(&here, log, noted).await?;
+            say(&format!(
+                "{} : {name}, {} lignes intactes, dernière empreinte {}",
+                school.uai, found.lines, found.head
+            ));
+            broken.extend(
+                trouble(&found)
+                    .map(|trouble| Problem::whole(Code::Invalid, format!("{} : {name}, {trouble}", school.uai))),
+            );
+        }
     }
     app.shared.db.clone().close().await;
     if broken.is_empty() { Ok(()) } else { Err(Error::Rejected(broken)) }
+}
+
+/// What is wrong with a log, in words.
+fn trouble(found: &Verified) -> Option<String> {
+    match found.broken {
+        Some(Break::Removed(number)) => Some(format!("des lignes manquent avant la ligne {number}.")),
+        Some(Break::Changed(number)) => Some(format!("la ligne {number} a été modifiée.")),
+        Some(Break::Forged(number)) => Some(format!("le scellé de la ligne {number} n’est pas celui du service.")),
+        None if !found.noted_met => Some("l’empreinte notée n’y est plus.".to_owned()),
+        None => None,
+    }
 }
 
 /// Prints a line for the person at the terminal.

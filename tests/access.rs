@@ -207,6 +207,11 @@ const QUESTIONS: &[Reading] = &[
     Reading("console", "{ console { seq } }", "ooonnnn n non"),
     Reading("periodProgress", "{ periodProgress(id: $cell) { state } }", "noonnnn n nnn"),
     Reading("journal", "{ journal { text } }", "fooffff u fof"),
+    Reading("auditLog", "{ auditLog { nodes { number } } }", "oofffff u fff"),
+    // Its lines are written within a second, by the service that does not run here.
+    Reading("readingLog", "{ readingLog { nodes { number } } }", "fnfffff u fff"),
+    Reading("logVerification", "{ logVerification { log } }", "oofffff u fff"),
+    Reading("troubledJobs", "{ troubledJobs { nodes { id } } }", "nffffff u fff"),
     Reading("imports", "{ imports { nodes { id } } }", "nnnnnnn n nnn"),
     Reading("import", "{ import(id: $import) { id } }", "nnnnnnn n nnn"),
     Reading("trackingTable", "{ trackingTable(divisionId: $division) { id } }", "nooonnn u nnn"),
@@ -289,6 +294,7 @@ const DOINGS: &[Doing] = &[
     ),
     Doing("disableUser", "{ userId: $user }", Within::Ok),
     Doing("restoreUser", "{ userId: $user }", Within::Ok),
+    Doing("retryJobs", "{ jobId: null }", Within::Ok),
     Doing("signOut", "", Within::Ok),
 ];
 

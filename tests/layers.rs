@@ -3,15 +3,17 @@
 use std::path::{Path, PathBuf};
 
 /// Domains, each able to call those before it.
-const DOMAINS: [&str; 7] = ["frameworks", "establishments", "accounts", "imports", "periods", "bilans", "console"];
+const DOMAINS: [&str; 8] =
+    ["frameworks", "establishments", "accounts", "imports", "periods", "bilans", "console", "upkeep"];
 
 /// What each part that is not a domain may use of the others.
-const PARTS: [(&str, &[&str]); 9] = [
+const PARTS: [(&str, &[&str]); 10] = [
     ("access", &["error", "cx"]),
     ("error", &["cx"]),
     ("config", &["PRODUCT"]),
     ("cx", &["access", "app", "audit", "changes", "config", "error", "jobs", "PRODUCT"]),
     ("mail", &["config", "error", "PRODUCT"]),
+    ("print", &["error", "PRODUCT"]),
     ("audit", &["access", "cx", "error"]),
     ("changes", &["access", "app", "cx", "error"]),
     ("http", &["access", "accounts", "app", "config", "cx", "error", "graphql", "imports", "PRODUCT"]),
@@ -19,7 +21,8 @@ const PARTS: [(&str, &[&str]); 9] = [
 ];
 
 /// What every domain may use beside the domains before it.
-const FLOOR: [&str; 10] = ["access", "app", "changes", "config", "cx", "error", "files", "jobs", "mail", "PRODUCT"];
+const FLOOR: [&str; 12] =
+    ["access", "app", "audit", "changes", "config", "cx", "error", "files", "jobs", "mail", "print", "PRODUCT"];
 
 struct Source {
     path: String,

@@ -21,6 +21,7 @@ mod jobs;
 mod kills;
 mod layers;
 mod live;
+mod logs;
 mod mail;
 mod migrations;
 mod periods;

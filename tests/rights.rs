@@ -4,7 +4,7 @@ use crate::app::TestApp;
 use entity::role_grant::Role;
 use entity::{audit_line, change, division, journal_entry};
 use etabli::access::{Act, Actor, Task};
-use etabli::audit::{self, Break};
+use etabli::audit::{self, Break, Log};
 use etabli::changes::Topic;
 use etabli::error::{Code, Error, Problem};
 use sea_orm::{ActiveValue::Unchanged, ColumnTrait as _, QueryFilter as _, QueryOrder as _, Set};
@@ -132,7 +132,8 @@ async fn a_line_removed_from_the_audit_chain_or_changed_in_it_shows() {
     for _ in 0..5 {
         write().await;
     }
-    let verify = async |noted: Option<&str>| audit::verify(&school.cx(), noted).await.expect("the chain is read");
+    let verify =
+        async |noted: Option<&str>| audit::verify(&school.cx(), Log::Acts, noted).await.expect("the chain is read");
     let whole = verify(None).await;
     assert_eq!(whole.broken, None);
     assert!(whole.lines >= 5);
@@ -167,7 +168,7 @@ async fn a_line_removed_from_the_audit_chain_or_changed_in_it_shows() {
     let short = verify(Some(&whole.head)).await;
     assert!(!short.noted_met);
     assert_eq!(
-        audit::verify(&other.cx(), None).await.expect("the chain is read").broken,
+        audit::verify(&other.cx(), Log::Acts, None).await.expect("the chain is read").broken,
         None,
         "each school has its own"
     );

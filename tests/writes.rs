@@ -4,7 +4,7 @@ use crate::app::TestApp;
 use entity::establishment;
 use entity::id::EstablishmentId;
 use etabli::access::{Act, Task};
-use etabli::audit;
+use etabli::audit::{self, Log};
 use etabli::cx::Tx;
 use etabli::error::{Error, Result};
 use futures::future;
@@ -87,7 +87,7 @@ async fn a_write_that_always_crosses_another_is_told_to_come_back() {
 async fn writes_of_the_service_itself_at_the_same_time_make_one_chain() {
     let app = TestApp::new().await;
     let cx = app.task(Task::CommandLine, None);
-    let before = audit::verify(&cx, None).await.expect("the chain is read");
+    let before = audit::verify(&cx, Log::Acts, None).await.expect("the chain is read");
     let together = Barrier::new(WRITERS);
     let write = async || {
         // All have begun before any of them comes to its line; where there is one writer they come one by one.
@@ -104,7 +104,7 @@ async fn writes_of_the_service_itself_at_the_same_time_make_one_chain() {
         written.expect("it is written");
     }
 
-    let after = audit::verify(&cx, None).await.expect("the chain is read");
+    let after = audit::verify(&cx, Log::Acts, None).await.expect("the chain is read");
     assert_eq!(after.broken, None);
     assert_eq!(after.lines, before.lines + i64::try_from(WRITERS).expect("a few"));
 }

@@ -190,6 +190,7 @@ ids! {
     JournalEntryId "jou"
     AuditLineId "aud"
     ReadLineId "rea"
+    LogMarkId "mrk"
     JobId "job"
 }
 

@@ -34,6 +34,7 @@ pub mod job;
 pub mod journal_entry;
 pub mod learner;
 pub mod learner_group;
+pub mod log_mark;
 pub mod lsl_period;
 pub mod mef;
 pub mod read_line;

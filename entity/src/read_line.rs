@@ -13,6 +13,8 @@ pub struct Model {
     pub id: ReadLineId,
     /// The school it belongs to.
     pub establishment_id: EstablishmentId,
+    /// Number in the school's log, from 1; zero before the log was chained.
+    pub number: i64,
     /// When.
     pub at: DateTimeUtc,
     /// Who. Not a foreign key: the log outlives the account.
@@ -26,9 +28,15 @@ pub struct Model {
     /// The learners whose files were opened, or the accounts of which a birth date or an address was told.
     #[sea_orm(column_type = "JsonBinary")]
     pub learners: Json,
-    /// Network address it came from.
+    /// Network address it came from; its network alone after 30 days.
     #[sea_orm(column_type = "Text")]
     pub address: String,
+    /// Hash of the line before.
+    #[sea_orm(column_type = "Text")]
+    pub previous: String,
+    /// Hash of this line.
+    #[sea_orm(column_type = "Text")]
+    pub hash: String,
 }
 
 /// Joins are written as subqueries, so no relation is declared.

@@ -77,6 +77,8 @@ acts! {
     RevokeSessions           "own_account.revoke_sessions"          [Own    Own    Own    Own        Own   Own    Own    -]
     /// Opening the first sign-in again for people or a division.
     OpenActivation           "users.reset_access"                   [School -      School Team       -     -      -      -]
+    /// Printing what opens the first sign-in of a division.
+    PrintActivationSlips     "users.print_activation_slips"         [School -      School Team       -     -      -      -]
     /// Reading the exact login of a person.
     ReadLogin                "users.read_login"                     [School -      School Team       -     -      -      -]
     /// Listing the accounts of the establishment.
@@ -145,22 +147,34 @@ acts! {
     NameTeachersInCharge     "bilans.name_teachers_in_charge"       [-      -      School -          -     -      -      -]
     /// Reading what people did in the school.
     ReadJournal              "journal.read"                         [-      School School -          -     -      -      -]
+    /// Reading what was done in the school.
+    ReadAuditLog             "audit_log.read"                       [School School -      -          -     -      -      -]
+    /// Reading who read which file in the school.
+    ReadReadingLog           "audit_log.read_reads"                 [-      School -      -          -     -      -      -]
+    /// Following the chains of the logs.
+    VerifyLogs               "audit_log.verify"                     [School School -      -          -     -      -      -]
     /// Creating an establishment.
     CreateEstablishment      "operations.create_establishment"      [-      -      -      -          -     -      -      -]
     /// Loading a framework.
     LoadFramework            "operations.load_framework"            [-      -      -      -          -     -      -      -]
+    /// Reading what work of the service went wrong.
+    ReadJobs                 "operations.read_jobs"                 [School -      -      -          -     -      -      -]
+    /// Asking for work that went wrong to be done again.
+    RetryJobs                "operations.retry_jobs"                [School -      -      -          -     -      -      -]
     /// Doing queued work.
     RunJob                   "operations.run_jobs"                  [-      -      -      -          -     -      -      -]
     /// Removing for good what has been in the bin for too long.
     EmptyBin                 "operations.empty_bin"                 [-      -      -      -          -     -      -      -]
     /// Keeping the log of who read which file.
     LogReads                 "audit_log.write"                      [-      -      -      -          -     -      -      -]
+    /// Sealing the logs, and removing what is kept no longer.
+    KeepLogs                 "audit_log.keep"                       [-      -      -      -          -     -      -      -]
 }
 
 impl Act {
     /// Whether the audit log keeps a line of it; the service's own bookkeeping is left out.
     pub fn is_audited(self) -> bool {
-        !matches!(self, Self::RunJob | Self::LogReads | Self::StayConnected | Self::CountTry)
+        !matches!(self, Self::RunJob | Self::LogReads | Self::KeepLogs | Self::StayConnected | Self::CountTry)
     }
 
     /// Whether the service may do it itself while doing `task`.
@@ -180,7 +194,9 @@ impl Act {
                     | Self::UseRole
                     | Self::StayConnected
             ),
-            Task::RunJobs => matches!(self, Self::RunJob | Self::LogReads | Self::SignOut | Self::EmptyBin),
+            Task::RunJobs => {
+                matches!(self, Self::RunJob | Self::LogReads | Self::KeepLogs | Self::SignOut | Self::EmptyBin)
+            }
             Task::Import => matches!(self, Self::StartImport | Self::ApplyImport | Self::RunJob),
             Task::CommandLine => matches!(
                 self,
@@ -194,7 +210,7 @@ impl Act {
                 self,
                 Self::CreateEstablishment | Self::CreateUser | Self::LoadFramework | Self::OpenActivation
             ),
-            Task::Live | Task::Standing => false,
+            Task::Live | Task::Standing | Task::Verification => false,
         }
     }
 }

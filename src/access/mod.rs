@@ -65,6 +65,8 @@ pub enum Task {
     Live,
     /// Finding of an account that somebody may read what says where it stands: its sessions, its roles, a link not used yet.
     Standing,
+    /// Following the chains of a school's logs for somebody who may verify them, and who may not read both.
+    Verification,
 }
 
 /// Whose rows: the named scopes of `permissions.yaml`.
@@ -189,6 +191,12 @@ impl Actor {
             Self::Task { .. } => Some(Scope::School),
             Self::Nobody => E::CELLS[7],
         }
+    }
+
+    /// The role that a line of the logs names; none when it names a task of the service.
+    pub fn role_of_label(label: &str) -> Option<Role> {
+        use sea_orm::Iterable as _;
+        Role::iter().find(|role| format!("{role:?}").eq_ignore_ascii_case(label))
     }
 
     /// Name in the logs: the role, or the task.

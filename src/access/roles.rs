@@ -17,6 +17,10 @@ pub enum Module {
     MyBilans,
     /// Accounts of the establishment.
     Users,
+    /// What was done, and who read which file.
+    Logs,
+    /// Work of the service that failed.
+    Jobs,
 }
 
 /// How a birth date is typed at the first sign-in (`R7`).
@@ -56,11 +60,11 @@ pub struct Manners {
 /// The manners of a role.
 pub fn manners(role: Role) -> Manners {
     use BirthDateForm::{DayMonthYear, YearMonthDay};
-    use Module::{Calendar, Console, Imports, MyBilans, Tracking, Users};
+    use Module::{Calendar, Console, Imports, Jobs, Logs, MyBilans, Tracking, Users};
     let (fewest_characters, idle_minutes, birth_date, modules): (_, _, _, &'static [Module]) = match role {
         //                 password idle birth date          home page
-        Role::Admin => (16, 30, None, &[Imports, Users, Console]),
-        Role::Head => (12, 30, None, &[Console, Calendar, Tracking, Users]),
+        Role::Admin => (16, 30, None, &[Imports, Users, Console, Logs, Jobs]),
+        Role::Head => (12, 30, None, &[Console, Calendar, Tracking, Users, Logs]),
         Role::Ddftp => (12, 30, None, &[Console, Calendar, Imports, Tracking, Users]),
         Role::Teacher => (12, 60, Some(YearMonthDay), &[Tracking, Calendar]),
         Role::Tutor | Role::Inspector => (12, 60, None, &[]),

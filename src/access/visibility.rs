@@ -8,7 +8,7 @@ use entity::{
     audit_line, bilan, bilan_level, bilan_version, certification_deadline, change, charge, device, division, effect,
     enrolment, establishment, framework, framework_item, framework_link, grading_period, group_division, group_member,
     guardian, guardian_link, homeroom, import_file, import_line, import_run, import_undo, job, journal_entry, learner,
-    learner_group, lsl_period, mef, read_line, role_grant, school_subscription, school_year, secret, session,
+    learner_group, log_mark, lsl_period, mef, read_line, role_grant, school_subscription, school_year, secret, session,
     specialty, staff_member, subject, teaching, throttle, user,
 };
 use sea_orm::sea_query::{Expr, ExprTrait as _, Query, SelectStatement};
@@ -241,6 +241,9 @@ sees! {
     read_line              "audit_log.read_reads"           [-      School -      -      -      -        -      -]
         in EstablishmentId
         |me, scope| nothing();
+    log_mark               "audit_log.verify"               [School School -      -      -      -        -      -]
+        in EstablishmentId
+        |me, scope| nothing();
     session                "own_account.list_sessions"      [Own    Own    Own    Own    Own    Own      Own    -]
         in EstablishmentId
         |me, scope| own(me, session::Column::UserId);
@@ -263,7 +266,8 @@ sees! {
         |me, scope| nothing();
     throttle               "operations.internal"            [-      -      -      -      -      -        -      -]
         |me, scope| nothing();
-    job                    "operations.internal"            [-      -      -      -      -      -        -      -]
+    job                    "operations.read_jobs"           [School -      -      -      -      -        -      -]
+        in EstablishmentId
         |me, scope| nothing();
 }
 

@@ -96,10 +96,8 @@ pub(super) async fn failed(tx: &Tx, school: EstablishmentId, address: Option<IpA
 /// What opening activation did.
 #[derive(Debug, Default)]
 pub struct Opening {
-    /// Accounts opened.
-    pub opened: usize,
-    /// Codes made, told this once, with the people to hand them to.
-    pub codes: Vec<(user::Model, String)>,
+    /// Accounts opened, by name, each with the code that was made for it, told this once.
+    pub people: Vec<(user::Model, Option<String>)>,
 }
 
 /// Opens the first sign-in for two weeks: for the people named, whose password, if they had one, is forgotten (R14), or
@@ -116,37 +114,40 @@ pub async fn open_activation(cx: &Cx, users: Option<Vec<UserId>>, division: Opti
                 );
             }
         };
-        let mut people = tx.targets::<user::Entity>(&ids).await?;
-        if named && people.len() < ids.len() {
-            return Err(Error::NotFound);
-        }
-        people.retain(|user| user.deactivated_at.is_none() && (named || user.password_hash.is_none()));
-        people.sort_by(|a, b| (&a.search, a.id).cmp(&(&b.search, b.id)));
-        let school = tx.school::<establishment::Entity>().get(tx.establishment()?).await?;
-        let roles = roles_of(tx, &people).await?;
-        let mut opening = Opening::default();
-        let (mut rows, mut opened, mut logins) = (Vec::new(), Vec::new(), Vec::new());
-        for user in people {
-            let held: Vec<Role> =
-                roles.iter().filter(|(holder, _)| *holder == user.id).map(|(_, role)| *role).collect();
-            if held.is_empty() || held.iter().any(|role| manners(*role).birth_date.is_none()) {
-                let sentence = format!("{} ouvre son compte par un lien personnel.", names::display_name(&user));
-                return Err(Problem::new(Code::Invalid, path, sentence).into());
-            }
-            let code = needs_code(tx, &school, &user).then(dice::code);
-            rows.push(reopened(tx, &user, code.as_deref()));
-            opened.push(user.id);
-            logins.push(throttles::login_key(school.id, &super::logins::read(&user.login)));
-            opening.codes.extend(code.map(|code| (user, code)));
-        }
-        opening.opened = opened.len();
-        tx.upsert_many(rows, &[user::Column::Id], REOPENED).await?;
-        sessions::end_all(tx, &opened).await?;
-        throttles::unlock(tx, &logins, &opened).await?;
-        tx.changed_widely(Topic::Accounts);
-        Ok(opening)
+        open(tx, path, &ids, named).await
     })
     .await
+}
+
+/// Opens the first sign-in of these accounts: all of them when they are named, else those that were never used.
+pub(super) async fn open(tx: &Tx, path: &str, ids: &[UserId], named: bool) -> Result<Opening> {
+    let mut people = tx.targets::<user::Entity>(ids).await?;
+    if named && people.len() < ids.len() {
+        return Err(Error::NotFound);
+    }
+    people.retain(|user| user.deactivated_at.is_none() && (named || user.password_hash.is_none()));
+    people.sort_by(|a, b| (&a.search, a.id).cmp(&(&b.search, b.id)));
+    let school = tx.school::<establishment::Entity>().get(tx.establishment()?).await?;
+    let roles = roles_of(tx, &people).await?;
+    let mut opening = Opening::default();
+    let (mut rows, mut opened, mut logins) = (Vec::new(), Vec::new(), Vec::new());
+    for user in people {
+        let held: Vec<Role> = roles.iter().filter(|(holder, _)| *holder == user.id).map(|(_, role)| *role).collect();
+        if held.is_empty() || held.iter().any(|role| manners(*role).birth_date.is_none()) {
+            let sentence = format!("{} ouvre son compte par un lien personnel.", names::display_name(&user));
+            return Err(Problem::new(Code::Invalid, path, sentence).into());
+        }
+        let code = needs_code(tx, &school, &user).then(dice::code);
+        rows.push(reopened(tx, &user, code.as_deref()));
+        opened.push(user.id);
+        logins.push(throttles::login_key(school.id, &super::logins::read(&user.login)));
+        opening.people.push((user, code));
+    }
+    tx.upsert_many(rows, &[user::Column::Id], REOPENED).await?;
+    sessions::end_all(tx, &opened).await?;
+    throttles::unlock(tx, &logins, &opened).await?;
+    tx.changed_widely(Topic::Accounts);
+    Ok(opening)
 }
 
 /// A birth date is not enough where there is none, where it was tried too often, or where the school wants a code.
@@ -180,7 +181,7 @@ fn reopened(tx: &Tx, user: &user::Model, code: Option<&str>) -> user::ActiveMode
 }
 
 /// Accounts of the learners of a division this year; the division is not found when it is out of reach.
-async fn accounts_of(tx: &Tx, division: DivisionId) -> Result<Vec<UserId>> {
+pub(super) async fn accounts_of(tx: &Tx, division: DivisionId) -> Result<Vec<UserId>> {
     tx.get::<entity::division::Entity>(division).await?;
     let enrolled = Query::select()
         .column(enrolment::Column::LearnerId)

@@ -20,6 +20,7 @@ pub mod reset;
 pub mod roles;
 pub mod sessions;
 pub mod sign_in;
+pub mod slips;
 pub mod standing;
 mod throttles;
 pub mod users;

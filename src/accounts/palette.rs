@@ -65,6 +65,8 @@ fn pages(modules: &[Module], words: &[String]) -> Vec<Hit> {
         Module::Calendar => ("Calendrier officiel", "Semestres, trimestres, dates limites", "/calendrier"),
         Module::Imports => ("Imports", "Fichiers de SIECLE et de STSWEB", "/imports"),
         Module::Users => ("Utilisateurs", "Comptes et rôles de l’établissement", "/utilisateurs"),
+        Module::Logs => ("Journal des accès", "Qui a fait quoi, qui a lu quel dossier", "/journal"),
+        Module::Jobs => ("Tâches en échec", "Lettres et travaux du service", "/taches"),
         Module::MyBilans => ("Mes bilans", "Tes bilans validés", "/mes-bilans"),
     };
     // Everybody has these, whatever the role.

@@ -15,6 +15,7 @@ use sea_orm::sea_query::ExprTrait as _;
 use sea_orm::{ActiveValue::Unchanged, ColumnTrait as _, QueryOrder as _, Set};
 
 use crate::access::{Act, Actor, Task};
+use crate::audit;
 use crate::cx::{Cx, Tx};
 use crate::error::{Code, Error, Problem, Problems, Result};
 use crate::establishments;
@@ -271,7 +272,7 @@ impl Door<'_> {
                 if activating {
                     activation::failed(tx, self.school.id, self.knock.address).await?;
                 }
-                tx.audit_detail("refused");
+                tx.audit_detail(audit::REFUSED);
                 Ok(())
             })
             .await?;

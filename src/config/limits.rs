@@ -141,6 +141,12 @@ pub struct Limits {
     /// Bytes that may wait for a slow reader (W7).
     #[arg(long, env = "SOCKET_QUEUE_BYTES", default_value_t = 1024 * 1024, hide_short_help = true)]
     pub socket_queue_bytes: usize,
+    /// Days that the logs of what was done and of who read which file are kept (security 7).
+    #[arg(long, env = "LOG_DAYS", default_value_t = 365, hide_short_help = true)]
+    pub log_days: i64,
+    /// Days after which addresses in the reading log are cut to their network (security 7).
+    #[arg(long, env = "ADDRESS_DAYS", default_value_t = 30, hide_short_help = true)]
+    pub address_days: i64,
     /// Time between two looks at whether those who watch still may, in seconds (A12).
     #[arg(long, env = "STANDING_SECONDS", default_value_t = 4, hide_short_help = true)]
     pub standing_seconds: u64,

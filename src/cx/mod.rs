@@ -16,7 +16,7 @@ use crate::access::{Act, Actor, Seen, Task};
 use crate::app::Shared;
 use crate::config::Config;
 use crate::error::{Error, Result};
-use chrono::{DateTime, NaiveDate, TimeDelta, TimeZone as _, Utc};
+use chrono::{DateTime, NaiveDate, TimeZone as _, Utc};
 use chrono_tz::Tz;
 use entity::id::{EstablishmentId, UserId};
 use sea_orm::PrimaryKeyTrait;
@@ -105,11 +105,14 @@ impl Cx {
 
     /// Moment at which the school's civil day ends.
     pub fn midnight(&self) -> DateTime<Utc> {
-        let tomorrow = self.today().succ_opt().unwrap_or(NaiveDate::MAX);
+        self.start_of(self.today().succ_opt().unwrap_or(NaiveDate::MAX))
+    }
+
+    /// Moment at which a civil day begins in the school's own time zone.
+    pub fn start_of(&self, day: NaiveDate) -> DateTime<Utc> {
         // A zone may change its time at midnight: the day then begins a little later.
-        let first =
-            (0..4).find_map(|hour| self.0.zone.from_local_datetime(&tomorrow.and_hms_opt(hour, 0, 0)?).earliest());
-        first.map_or(self.0.now + TimeDelta::days(1), |moment| moment.to_utc())
+        let first = (0..4).find_map(|hour| self.0.zone.from_local_datetime(&day.and_hms_opt(hour, 0, 0)?).earliest());
+        first.map_or_else(|| day.and_time(chrono::NaiveTime::MIN).and_utc(), |moment| moment.to_utc())
     }
 
     /// Time zone of the school.

@@ -7,14 +7,13 @@
 //! request waits, so no line is lost for speed. What `permissions.yaml` marks « logged » (a birth date, an address) does not wait: its
 //! line is written before it is told.
 
-use super::{Cx, dice};
+use super::Cx;
 use crate::access::{Act, Scope, Task};
 use crate::app::Shared;
+use crate::audit::{self, Reading};
 use crate::error::Result;
-use chrono::{DateTime, Utc};
 use entity::id::{EstablishmentId, LearnerId, UserId};
-use entity::{learner, read_line};
-use sea_orm::Set;
+use entity::learner;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Mutex, PoisonError, Weak};
 use std::time::Duration;
@@ -25,8 +24,8 @@ const ROOM: usize = 1_024;
 
 /// Lines on their way to the table.
 pub struct Reads {
-    sender: mpsc::Sender<Line>,
-    receiver: Mutex<Option<mpsc::Receiver<Line>>>,
+    sender: mpsc::Sender<Reading>,
+    receiver: Mutex<Option<mpsc::Receiver<Reading>>>,
 }
 
 impl Default for Reads {
@@ -61,19 +60,6 @@ impl Opened {
     }
 }
 
-/// One operation's line.
-#[derive(Clone)]
-struct Line {
-    establishment: EstablishmentId,
-    at: DateTime<Utc>,
-    actor: UserId,
-    role: String,
-    operation: String,
-    /// Learners whose files were opened, or accounts of which something logged was told.
-    read: Vec<String>,
-    address: String,
-}
-
 impl Cx {
     /// Says who was read by this operation since it last said so, by its name in the request; reading one's own file leaves no line.
     pub async fn log_reads(&self, operation: &str) {
@@ -98,9 +84,9 @@ impl Cx {
     }
 
     /// The line of an operation of a person who read somebody.
-    fn line(&self, operation: &str, read: Vec<String>) -> Option<Line> {
+    fn line(&self, operation: &str, read: Vec<String>) -> Option<Reading> {
         let (actor, establishment) = self.actor().user().zip(self.actor().establishment())?;
-        let line = Line {
+        let line = Reading {
             establishment,
             at: self.app().clock.now(),
             actor,
@@ -127,28 +113,18 @@ pub async fn write(app: Weak<Shared>) {
     }
 }
 
-fn take(reads: &Reads) -> Option<mpsc::Receiver<Line>> {
+fn take(reads: &Reads) -> Option<mpsc::Receiver<Reading>> {
     reads.receiver.lock().unwrap_or_else(PoisonError::into_inner).take()
 }
 
-async fn write_down(app: &std::sync::Arc<Shared>, lines: Vec<Line>) -> Result<()> {
-    let mut schools: HashMap<EstablishmentId, Vec<Line>> = HashMap::new();
+async fn write_down(app: &std::sync::Arc<Shared>, lines: Vec<Reading>) -> Result<()> {
+    let mut schools: HashMap<EstablishmentId, Vec<Reading>> = HashMap::new();
     for line in lines {
         schools.entry(line.establishment).or_default().push(line);
     }
     for (establishment, lines) in schools {
-        let rows = lines.into_iter().map(|line| read_line::ActiveModel {
-            id: Set(dice::id(line.at).into()),
-            establishment_id: Set(establishment),
-            at: Set(line.at),
-            actor_id: Set(line.actor),
-            role: Set(line.role),
-            operation: Set(line.operation),
-            learners: Set(line.read.into()),
-            address: Set(line.address),
-        });
         let cx = Cx::task(app, Task::RunJobs, Some(establishment));
-        cx.write(Act::LogReads, async |tx| tx.insert_many(rows.collect()).await).await?;
+        cx.write(Act::LogReads, async |tx| audit::write_readings(tx, &lines).await).await?;
     }
     Ok(())
 }

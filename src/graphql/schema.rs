@@ -8,6 +8,7 @@ use crate::establishments::graphql::EstablishmentQuery;
 use crate::frameworks::graphql::FrameworkQuery;
 use crate::imports::graphql::{ImportMutation, ImportQuery, ImportSubscription};
 use crate::periods::graphql::{PeriodMutation, PeriodQuery, PeriodSubscription};
+use crate::upkeep::graphql::{JobMutation, JobQuery, LogQuery};
 use async_graphql::{MergedObject, MergedSubscription};
 
 /// What can be asked.
@@ -21,12 +22,22 @@ pub struct Query(
     PeriodQuery,
     BilanQuery,
     ConsoleQuery,
+    LogQuery,
+    JobQuery,
     NodeQuery,
 );
 
 /// What can be done.
 #[derive(MergedObject, Default)]
-pub struct Mutation(AccountMutation, OwnAccountMutation, UserMutation, ImportMutation, PeriodMutation, BilanMutation);
+pub struct Mutation(
+    AccountMutation,
+    OwnAccountMutation,
+    UserMutation,
+    ImportMutation,
+    PeriodMutation,
+    BilanMutation,
+    JobMutation,
+);
 
 /// What can be followed.
 #[derive(MergedSubscription, Default)]

@@ -48,13 +48,7 @@ async fn receive(
     Query(sent): Query<Sent>,
     request: Request,
 ) -> Result<Response, Refusal> {
-    let forbidden = |sentence: &str| Refusal::new(StatusCode::FORBIDDEN, "FORBIDDEN", sentence);
-    if !edge.origins.admit(request.headers(), false) {
-        return Err(forbidden("Cette page n’est pas l’une des nôtres."));
-    }
-    if !request.headers().contains_key(CLIENT) {
-        return Err(forbidden("L’en-tête X-Etabli-Client est nécessaire."));
-    }
+    from_our_page(&edge, request.headers())?;
     if sent.purpose != "import" {
         return Err(Refusal::malformed("On n’envoie de fichier que pour un import."));
     }
@@ -84,8 +78,20 @@ async fn table(State(edge): State<Arc<Edge>>, Path(id): Path<String>, request: R
     Ok((headers, bytes).into_response())
 }
 
+/// Refuses what one of our pages did not send (Q14).
+pub(super) fn from_our_page(edge: &Edge, headers: &HeaderMap) -> Result<(), Refusal> {
+    let forbidden = |sentence: &str| Refusal::new(StatusCode::FORBIDDEN, "FORBIDDEN", sentence);
+    if !edge.origins.admit(headers, false) {
+        return Err(forbidden("Cette page n’est pas l’une des nôtres."));
+    }
+    if !headers.contains_key(CLIENT) {
+        return Err(forbidden("L’en-tête X-Etabli-Client est nécessaire."));
+    }
+    Ok(())
+}
+
 /// The operation of whoever sends a request, counted for their address.
-async fn operation(edge: &Edge, peer: Option<Peer>, headers: &HeaderMap) -> Result<Cx, Refusal> {
+pub(super) async fn operation(edge: &Edge, peer: Option<Peer>, headers: &HeaderMap) -> Result<Cx, Refusal> {
     edge.pace_of_address(peer, headers)?;
     let visitor = Visitor::meet(&edge.app.shared, edge.cookies, peer, headers).await?;
     edge.app.cx(visitor.actor()).await.map_err(Refusal::from)
@@ -106,7 +112,7 @@ async fn paced<T>(piece: impl Future<Output = Result<T, MultipartError>>) -> Res
 }
 
 /// An error of the service as this door tells it.
-fn told(error: Error) -> Refusal {
+pub(super) fn told(error: Error) -> Refusal {
     match error {
         Error::Unauthenticated => {
             Refusal::new(StatusCode::UNAUTHORIZED, "UNAUTHENTICATED", "Connectez-vous pour continuer.")

@@ -19,6 +19,7 @@ mod quota;
 mod refusal;
 pub mod server;
 mod session;
+mod slips;
 mod web;
 
 use std::sync::Arc;
@@ -84,6 +85,7 @@ pub fn router(app: App, stopping: watch::Receiver<bool>) -> Router {
         .route("/graphql", any(graphql::serve))
         .route("/files", files::send())
         .route("/imports/{id}/report.csv", files::report())
+        .route("/divisions/{id}/slips.pdf", slips::print())
         .route("/live", get(async || StatusCode::OK))
         .route("/ready", get(ready));
     if graphiql {

@@ -6,7 +6,7 @@ use crate::accounts::{letters, reset};
 use crate::app::Shared;
 use crate::cx::Cx;
 use crate::error::{Error, Result};
-use crate::{bilans, imports, periods};
+use crate::{audit, bilans, imports, periods};
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::id::{EstablishmentId, JobId};
 use entity::{establishment, job};
@@ -59,7 +59,7 @@ pub async fn until_idle(app: &Arc<Shared>) -> Result<u32> {
             Ok(Some(next)) => put_off(&cx.again(), row.id, next).await?,
             Err(error) => {
                 tracing::error!(job = row.kind, ?error, "a job failed");
-                fail(&cx.again(), &row, format!("{error:?}")).await?;
+                fail(&cx.again(), &row, why(&error)).await?;
             }
         }
         done += 1;
@@ -112,6 +112,7 @@ async fn one(app: &Arc<Shared>, number: JobId, job: Job) -> Result<Option<DateTi
             let cx = service(app, establishment).await?;
             bilans::life::empty_bin(&cx).await?;
             periods::empty_bin(&cx).await?;
+            audit::keeping::each_night(&cx).await?;
             Ok(Some(tonight(&cx)))
         }
         Job::Send { establishment, user, to, about } => {
@@ -130,6 +131,22 @@ async fn one(app: &Arc<Shared>, number: JobId, job: Job) -> Result<Option<DateTi
         Job::ApplyImport { establishment, import, user, role, session } => {
             let cx = imports::operation(app, Actor::Person { user, role, establishment, session }).await?;
             imports::apply(&cx, import).await.map(|()| None)
+        }
+    }
+}
+
+/// Why a job failed, in words for the school; what only we can understand is in the technical log.
+fn why(error: &Error) -> String {
+    match error {
+        Error::Rejected(problems) => {
+            problems.iter().map(|problem| problem.message.as_str()).collect::<Vec<_>>().join(" ")
+        }
+        Error::Unauthenticated | Error::Forbidden => "Le compte qui l’avait demandée n’en a plus le droit.".to_owned(),
+        Error::NotFound => "Ce dont elle parle n’existe plus.".to_owned(),
+        Error::StorageFull => "Le disque du serveur est plein.".to_owned(),
+        Error::RateLimited | Error::Unavailable | Error::Crossed => "Le service était occupé.".to_owned(),
+        Error::Internal(report) => {
+            format!("Une erreur du service, notée dans son journal technique sous la référence {}.", report.reference)
         }
     }
 }

@@ -8,7 +8,7 @@ pub mod letters;
 pub mod page;
 
 use crate::config::Config;
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Problem, Result};
 use chrono::{DateTime, Utc};
 use entity::id::JobId;
 use lettre::message::{Mailbox, MultiPart};
@@ -106,12 +106,13 @@ impl Mailer {
             }
         };
         // The library bounds the connection alone: a server that says nothing more would be waited for without end.
-        tokio::time::timeout(self.patience, sending).await.map_err(|_| failed("the mail server took too long"))?
+        tokio::time::timeout(self.patience, sending).await.map_err(|_| failed("il met trop longtemps à répondre"))?
     }
 }
 
+/// A letter that did not leave: who looks after the school reads why.
 fn failed(error: impl std::fmt::Display) -> Error {
-    Error::internal("sending a letter", error.to_string())
+    Problem::whole(Code::NotReady, format!("Le serveur de courrier n’a pas pris la lettre : {error}.")).into()
 }
 
 /// Whether letters can be sent to this address.

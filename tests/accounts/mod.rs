@@ -10,6 +10,7 @@ mod reset;
 mod roles;
 mod sessions;
 mod sign_in;
+mod slips;
 mod throttling;
 mod users;
 

@@ -10,7 +10,7 @@ use entity::id::{
     DivisionId, EstablishmentId, FrameworkId, GradingPeriodId, LearnerId, SchoolYearId, SpecialtyId, UserId,
 };
 use entity::role_grant::Role;
-use entity::{framework, school_subscription};
+use entity::{framework, school_subscription, school_year};
 use etabli::access::{Act, Task};
 use etabli::cx::Cx;
 use sea_orm::{ColumnTrait as _, QueryFilter as _, Set};
@@ -81,6 +81,14 @@ impl TestApp {
         let row = rows::school_year(&cx, year, day(year, 9, 1), day(year + 1, 8, 31));
         let year = given(&cx, row).await.id;
         School { app: self, id, uai: uai.to_owned(), year }
+    }
+
+    /// A school made before.
+    pub async fn school_with(&self, id: EstablishmentId) -> School<'_> {
+        let cx = self.task(Task::Seed, Some(id));
+        let uai = cx.find::<establishment::Entity>().get(id).await.expect("the school").uai;
+        let year = cx.find::<school_year::Entity>().one().await.expect("its years").expect("a school year").id;
+        School { app: self, id, uai, year }
     }
 }
 

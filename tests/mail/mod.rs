@@ -12,6 +12,7 @@ use etabli::mail::letters::{self as written, Reader};
 use etabli::mail::page::Letter;
 use sea_orm::ActiveValue::Unchanged;
 use sea_orm::Set;
+use serde_json::json;
 
 /// Compares with a file beside this one; `GOLDEN=write` writes it.
 fn golden(name: &str, text: &str) {
@@ -150,4 +151,43 @@ async fn a_letter_that_could_not_leave_for_a_day_is_left_as_failed_8_3() {
     assert!(tried_for > TimeDelta::hours(20) && tried_for <= TimeDelta::hours(24), "{tried_for}");
     let why = failed.error.expect("why");
     assert!(why.contains("550") && !why.contains("activation/"), "{why}");
+}
+
+const TROUBLED: &str =
+    "{ troubledJobs { nodes { id about reason attempts failedAt nextTryAt } pageInfo { hasNextPage } } }";
+const RETRY: &str = "mutation ($input: RetryJobsInput!) { retryJobs(input: $input) { retried errors { message } } }";
+
+#[tokio::test]
+async fn the_administrator_sees_which_letter_did_not_leave_and_why_and_sends_it_again() {
+    let server = MailServer::new().await;
+    let (app, id, user) = by_server(&server).await;
+    let (school, far) = (app.school_with(id).await, app.school_of("0999002X").await);
+    let admin = school.admin().await;
+    server.is(Mood::Refuses(550));
+    post(&app, id, &user).await;
+    app.run_jobs().await;
+    let said = admin.ask(TROUBLED).await.fine();
+    assert_eq!(said.text("troubledJobs.nodes.0.about"), "Lettre à i•••s@exemple.fr : ouverture du compte");
+    assert!(said.text("troubledJobs.nodes.0.reason").contains("550"), "{said:?}");
+    assert_eq!(said.number("troubledJobs.nodes.0.attempts"), 1);
+    assert!(
+        said.at("troubledJobs.nodes.0.nextTryAt").is_string() && said.at("troubledJobs.nodes.0.failedAt").is_null()
+    );
+
+    server.is(Mood::Takes);
+    let again = json!({ "input": { "jobId": said.text("troubledJobs.nodes.0.id") } });
+    for (who, code) in [
+        (far.admin().await, "NOT_FOUND"),
+        (school.person("Hugo Chef", Role::Head).await, "FORBIDDEN"),
+        (school.ddftp().await, "FORBIDDEN"),
+    ] {
+        assert_eq!(who.run(RETRY, again.clone()).await.code(), Some(code));
+    }
+    assert_eq!(*far.admin().await.ask(TROUBLED).await.fine().at("troubledJobs.nodes"), json!([]));
+    let retried = admin.run(RETRY, again.clone()).await.fine();
+    assert_eq!(retried.number("retryJobs.retried"), 1);
+    app.run_jobs().await;
+    assert_eq!(server.letters().len(), 1);
+    assert_eq!(*admin.ask(TROUBLED).await.fine().at("troubledJobs.nodes"), json!([]));
+    assert_eq!(admin.run(RETRY, again).await.code(), Some("NOT_FOUND"), "it is done");
 }

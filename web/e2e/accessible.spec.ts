@@ -41,6 +41,9 @@ const PAGES: { role: Role | null; path: Path }[] = [
     role: "administrateur",
     path: { title: "an account", h1: /\S/, find: linked("/utilisateurs?role=TEACHER", /^[A-ZÀ-Ý]{2}/) },
   },
+  { role: "administrateur", path: "/journal" },
+  { role: "chef d’établissement", path: "/journal?lectures=true" },
+  { role: "administrateur", path: "/taches" },
   { role: "enseignant", path: "/suivi" },
   {
     role: "enseignant",

@@ -40,9 +40,10 @@ export class Service {
     this.url = `http://127.0.0.1:${port}`;
   }
 
-  static async demo(): Promise<Service> {
+  /** The demonstration school, with more options of `serve` if need be. */
+  static async demo(...more: string[]): Promise<Service> {
     const service = new Service(await freePort(), mkdtempSync(join(tmpdir(), "etabli-e2e-")));
-    const said = await service.start(["--demo"]);
+    const said = await service.start(["--demo", ...more]);
     service.uai = /\/(\d{7}[A-Z])\b/.exec(said)?.[1] ?? "";
     service.password = /Mot de passe[^:]*:\s*(\S+)/.exec(said)?.[1] ?? "";
     for (const line of said.split("\n")) {

@@ -127,9 +127,10 @@ struct ActivationCode {
 
 impl From<Opening> for OpenActivationPayload {
     fn from(opening: Opening) -> Self {
-        let codes = opening.codes.into_iter();
+        let opened = i32::try_from(opening.people.len()).unwrap_or(i32::MAX);
+        let codes = opening.people.into_iter().filter_map(|(user, code)| Some((user, code?)));
         Self {
-            opened: i32::try_from(opening.opened).unwrap_or(i32::MAX),
+            opened,
             codes: codes
                 .map(|(user, code)| ActivationCode { login: user.login.clone(), user: User(user), code })
                 .collect(),

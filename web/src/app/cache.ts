@@ -12,6 +12,8 @@ const single: KeyGenerator = () => "one";
 /** Types without an identifier: they live inside the object that holds them. */
 const EMBEDDED = [
   "ActivationCode",
+  "AuditLine",
+  "AuditLineConnection",
   "Awaiting",
   "BilanVersion",
   "ClassLevel",
@@ -29,6 +31,7 @@ const EMBEDDED = [
   "JournalEntry",
   "LevelScale",
   "LinkInfo",
+  "LogVerification",
   "LslPeriods",
   "MasteryLevel",
   "MyBilan",
@@ -37,7 +40,10 @@ const EMBEDDED = [
   "PageInfo",
   "PeriodColumn",
   "Progress",
+  "ReadLine",
+  "ReadLineConnection",
   "TeacherProgress",
+  "TroubledJobConnection",
   "UnitCompetencies",
   "UserConnection",
   "UserError",

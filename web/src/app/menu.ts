@@ -52,6 +52,22 @@ export const MENU: readonly {
     about: "Qui peut se connecter, avec quel rôle, et qui ne l’a encore jamais fait.",
   },
   {
+    module: "LOGS",
+    label: "Journal des accès",
+    short: "Journal",
+    icon: "history",
+    path: paths.logs(),
+    about: "Qui a fait quoi, et qui a lu quel dossier.",
+  },
+  {
+    module: "JOBS",
+    label: "Tâches en échec",
+    short: "Tâches",
+    icon: "refresh-cw",
+    path: paths.jobs(),
+    about: "Les lettres et les travaux du service qui n’ont pas abouti.",
+  },
+  {
     module: "MY_BILANS",
     label: "Mes bilans",
     short: "Mes bilans",

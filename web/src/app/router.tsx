@@ -26,6 +26,8 @@ import { consoleRoute } from "../features/console/route";
 import { accessibilityRoute } from "../features/help/route";
 import { homeRoute } from "../features/home/route";
 import { importRunRoute, importsRoute } from "../features/imports/route";
+import { jobsRoute } from "../features/jobs/route";
+import { logsRoute } from "../features/logs/route";
 import {
   activationRoute,
   confirmMailRoute,
@@ -57,6 +59,8 @@ const tree = rootRoute.addChildren([
     usersRoute,
     newUserRoute,
     userRoute,
+    logsRoute,
+    jobsRoute,
     bilansRoute,
     accountRoute,
   ]),

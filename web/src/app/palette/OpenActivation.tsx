@@ -7,6 +7,8 @@ import { Notice } from "../../ui/notice/Notice";
 import { Bars, Loading } from "../../ui/skeleton/Skeleton";
 import { client } from "../client";
 import { failureOf, sentenceOf } from "../failure";
+import { PrintSlips } from "../PrintSlips";
+import { useCan } from "../viewer";
 import { OPEN_ACTIVATION } from "./palette.gql";
 import css from "./palette.module.css";
 
@@ -25,6 +27,7 @@ export default function OpenActivation({
   const [answer, setAnswer] = useState<Answer | null>(null);
   const [refusal, setRefusal] = useState<string | null>(null);
   const asked = useRef(false);
+  const mayPrint = useCan("PRINT_ACTIVATION_SLIPS");
 
   useEffect(() => {
     if (asked.current) return;
@@ -82,6 +85,14 @@ export default function OpenActivation({
             ))}
           </tbody>
         </table>
+      )}
+      {mayPrint && answer && answer.opened > 0 && (
+        <div>
+          <PrintSlips division={division} />
+          <p className="small muted">
+            Huit par page, à découper. Une fiche imprimée remplace les codes montrés avant.
+          </p>
+        </div>
       )}
       <DialogActions>
         <Button variant="filled" onClick={onClose}>

@@ -22,14 +22,14 @@ type Refusal = { title: string; text: string };
 /** Sign-in of one establishment; first sign-in leads to choosing a password; R7, R8, R10, R12. */
 export function SignInPage() {
   const establishment = signInRoute.useLoaderData();
-  const { vers, identifiant } = signInRoute.useSearch();
+  const { vers, identifiant, pour } = signInRoute.useSearch();
   const navigate = useNavigate();
   const [ticket, setTicket] = useState<{
     secret: string;
     login: string;
     minimumLength: number | undefined;
   } | null>(null);
-  const [login, setLogin] = useState(identifiant ?? "");
+  const [login, setLogin] = useState(identifiant ?? pour ?? "");
   const [chosen, setChosen] = useState(Boolean(identifiant));
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<Refusal | null>(null);

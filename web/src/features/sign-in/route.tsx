@@ -18,10 +18,14 @@ export const startRoute = createRoute({
 export const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/$uai",
-  validateSearch: (search: Record<string, unknown>): { vers?: string; identifiant?: string } => ({
+  // « identifiant »: a password was just chosen for it. « pour »: the login of a slip, filled in.
+  validateSearch: (
+    search: Record<string, unknown>,
+  ): { vers?: string; identifiant?: string; pour?: string } => ({
     // Only an address of this site: never somewhere else after signing in.
     ...(typeof search.vers === "string" && /^\/(?![/\\])/.test(search.vers) ? { vers: search.vers } : {}),
     ...(typeof search.identifiant === "string" ? { identifiant: search.identifiant } : {}),
+    ...(typeof search.pour === "string" ? { pour: search.pour } : {}),
   }),
   loader: ({ params }) => school(params.uai),
   component: lazyRouteComponent(() => import("./SignInPage"), "SignInPage"),

@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { useRef } from "react";
 import { FailureNotice } from "../../app/Block";
+import { PrintSlips } from "../../app/PrintSlips";
 import { paths } from "../../app/paths";
 import { useRouteQuery } from "../../app/useRouteQuery";
 import { useCan, useViewer } from "../../app/viewer";
@@ -26,6 +27,7 @@ export function Accounts({
 }) {
   const { data, failure, retry } = useRouteQuery({ query: USERS, variables: variablesOf(search) });
   const withLogin = useCan("READ_LOGIN");
+  const mayPrint = useCan("PRINT_ACTIVATION_SLIPS");
   // What is on screen stays there while what the next letter finds is on its way.
   const last = useRef(data?.users);
   if (data) last.current = data.users;
@@ -43,6 +45,14 @@ export function Accounts({
       }
     >
       <Filters search={search} onChange={(next) => onChange({ ...next, pages: undefined })} />
+      {mayPrint && search.classe && users && users.totalCount > 0 && (
+        <p className={css.slips}>
+          <PrintSlips division={search.classe} />
+          <span className="small muted">
+            Huit par page, pour les élèves qui ne se sont encore jamais connectés.
+          </span>
+        </p>
+      )}
       {failure && <FailureNotice failure={failure} onRetry={retry} />}
       {!users && !failure && (
         <div className={css.loading}>

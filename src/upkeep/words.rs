@@ -1,0 +1,146 @@
+//! What the logs say, in words that people read.
+
+use deunicode::deunicode;
+use entity::id::UserId;
+use sea_orm::Value;
+use uuid::Uuid;
+
+use crate::access::Act;
+use crate::audit::REFUSED;
+
+/// What was done, such as « Compte créé ».
+pub fn of_act(act: Act) -> &'static str {
+    match act {
+        Act::SignIn => "Connexion",
+        Act::CountTry => "Essai de mot de passe",
+        Act::ChoosePassword => "Mot de passe choisi",
+        Act::AskReset => "Mot de passe oublié : lettre demandée",
+        Act::SignOut => "Déconnexion",
+        Act::UseRole => "Changement de rôle",
+        Act::StayConnected => "Session prolongée",
+        Act::ChangePassword => "Mot de passe changé",
+        Act::ChangeMail => "Nouvelle adresse demandée",
+        Act::ConfirmMail => "Nouvelle adresse confirmée",
+        Act::RevokeSessions => "Appareils déconnectés par leur propriétaire",
+        Act::OpenActivation => "Première connexion ouverte",
+        Act::PrintActivationSlips => "Fiches de première connexion imprimées",
+        Act::ReadLogin => "Identifiant lu",
+        Act::ListUsers => "Liste des comptes lue",
+        Act::ReadUser => "Compte lu",
+        Act::ReadContact => "Adresse électronique lue",
+        Act::ReadBirthDate => "Date de naissance lue",
+        Act::CreateUser => "Compte créé",
+        Act::DisableUser => "Compte fermé",
+        Act::RestoreUser => "Compte rouvert",
+        Act::EndSessions => "Sessions fermées par l’établissement",
+        Act::GrantRole => "Rôle donné",
+        Act::RevokeRole => "Rôle repris",
+        Act::ReadConsole => "Console lue",
+        Act::ReadConsoleDetail => "Détail de la console lu",
+        Act::StartImport => "Import commencé",
+        Act::DecideImportLine => "Ligne d’import décidée",
+        Act::ApplyImport => "Import appliqué",
+        Act::UndoImport => "Import annulé",
+        Act::AttachMef => "Formation rattachée à un diplôme",
+        Act::SaveGradingPeriods => "Périodes officielles fixées",
+        Act::UpdateGradingPeriods => "Périodes officielles changées",
+        Act::CopyGradingPeriods => "Périodes officielles copiées",
+        Act::DeleteGradingPeriods => "Périodes officielles mises à la corbeille",
+        Act::RestoreGradingPeriods => "Périodes officielles reprises de la corbeille",
+        Act::SaveLslPeriods => "Périodes du LSL fixées",
+        Act::SaveCertificationDeadline => "Date limite de certification fixée",
+        Act::DeleteCertificationDeadline => "Date limite de certification retirée",
+        Act::CreateBilan => "Bilan commencé",
+        Act::SaveBilan => "Bilan modifié",
+        Act::ValidateBilan => "Bilan validé",
+        Act::ReopenBilan => "Bilan rouvert",
+        Act::DeleteBilan => "Bilan mis à la corbeille",
+        Act::RestoreBilan => "Bilan repris de la corbeille",
+        Act::NameTeachersInCharge => "Enseignants chargés des bilans désignés",
+        Act::ReadJournal => "Fil de la console lu",
+        Act::ReadAuditLog => "Journal des actions lu",
+        Act::ReadReadingLog => "Journal des lectures lu",
+        Act::VerifyLogs => "Journaux vérifiés",
+        Act::CreateEstablishment => "Établissement créé",
+        Act::LoadFramework => "Référentiel chargé",
+        Act::ReadJobs => "Tâches du service lues",
+        Act::RetryJobs => "Tâches du service relancées",
+        Act::RunJob => "Tâche du service",
+        Act::EmptyBin => "Corbeille vidée",
+        Act::LogReads => "Lectures notées",
+        Act::KeepLogs => "Journaux scellés",
+    }
+}
+
+/// What a line of the log of acts says, from its act and its detail.
+pub fn of_line(act: &str, detail: &str) -> &'static str {
+    match (act, detail) {
+        ("SignIn", REFUSED) => "Connexion refusée",
+        _ => named(act).map_or("Action d’une version antérieure", of_act),
+    }
+}
+
+/// Names of the acts whose words have a word beginning like each of those typed.
+pub(super) fn acts_about(text: &str) -> Vec<&'static str> {
+    let folded = |text: &str| deunicode(text).to_lowercase();
+    let typed = folded(text);
+    let matches = |words: &str| {
+        let words = folded(words);
+        typed.split_whitespace().all(|part| words.split(' ').any(|word| word.starts_with(part)))
+    };
+    Act::ALL.iter().filter(|act| matches(of_act(**act))).map(|act| act.name()).collect()
+}
+
+fn named(name: &str) -> Option<Act> {
+    Act::ALL.iter().copied().find(|act| act.name() == name)
+}
+
+/// How a line of the log of acts names an account, as `Tx::target` writes it.
+pub(super) fn record_of(user: UserId) -> String {
+    format!("{:?}", sea_orm::sea_query::ValueTuple::One(Value::from(Uuid::from(user))))
+}
+
+/// The account that a line names, if its record is one: identifiers of other records are nobody's.
+pub(super) fn account(record: &str) -> Option<UserId> {
+    let digits = record.split(|c: char| !c.is_ascii_hexdigit() && c != '-').find(|part| part.len() == 36)?;
+    Uuid::try_parse(digits).ok().map(UserId)
+}
+
+/// What was read, such as « Tableau de suivi ».
+pub fn of_reading(operation: &str) -> &'static str {
+    match operation {
+        "users.read_contact" => "Adresse électronique",
+        "users.read_birth_date" => "Date de naissance",
+        "Tracking" | "TrackingChanged" | "trackingTableChanged" => "Tableau de suivi",
+        "TrackingOverview" | "TrackingDivisions" | "HomeTable" | "HomeDivisions" => "Vue d’ensemble du suivi",
+        "BilanHistory" => "Historique d’un bilan",
+        "HomeBilans" | "Owed" => "Bilans à faire",
+        "Console" | "ConsoleChanged" | "HomeConsole" | "HomeConsoleChanged" => "Détail de la console",
+        "Users" | "User" => "Gestion des comptes",
+        "Search" => "Recherche",
+        "Import" | "ImportLines" => "Compte rendu d’import",
+        "EntriesOutside" => "Bilans hors période",
+        _ => "Lecture par un autre outil",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{account, acts_about, record_of};
+    use entity::id::UserId;
+    use uuid::Uuid;
+
+    #[test]
+    fn acts_are_found_by_the_beginning_of_their_words() {
+        assert!(acts_about("perio suppr").is_empty());
+        assert_eq!(acts_about("BILAN valid"), ["ValidateBilan"]);
+        assert!(acts_about("connexion").contains(&"SignIn"));
+    }
+
+    #[test]
+    fn the_account_of_a_line_is_read_as_it_was_written() {
+        let user = UserId(Uuid::from_u128(0x0193_5a7e_1234_7abc_8def_0123_4567_89ab));
+        assert_eq!(account(&record_of(user)), Some(user));
+        assert_eq!(account("One(Int(Some(3)))"), None);
+    }
+}
