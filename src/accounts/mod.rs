@@ -126,6 +126,7 @@ pub async fn create(tx: &Tx, newcomer: Newcomer, login: Option<String>) -> Resul
     let (account, grant) = newcomer.rows((tx.new_id(), tx.new_id()), tx.establishment()?, login, None, tx.now());
     let account = tx.insert(account).await.or_taken("login", "Cet identifiant est déjà pris.")?;
     tx.insert(grant).await?;
+    tx.made(account.id);
     Ok(account)
 }
 

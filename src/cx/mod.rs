@@ -25,7 +25,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use uuid::Uuid;
 
 pub use rows::{Page, Rows, Slice, nothing};
-pub use tx::{Taken, Tx};
+pub use tx::{Taken, Tx, named};
 
 /// One operation. Cheap to clone; clones are the same operation.
 #[derive(Clone)]

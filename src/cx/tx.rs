@@ -277,6 +277,11 @@ impl Tx {
         self.left().journal.push((text.into(), division));
     }
 
+    /// Says which record the audit line is about, where the act made it.
+    pub fn made(&self, record: impl Into<Uuid>) {
+        self.note_target(named(record.into()));
+    }
+
     /// Adds words to the audit line; never the content of an entry.
     pub fn audit_detail(&self, detail: impl Into<String>) {
         self.left().detail = detail.into();
@@ -444,6 +449,11 @@ impl Tx {
             None => last,
         })
     }
+}
+
+/// How an audit line names the record with this key.
+pub fn named(id: Uuid) -> String {
+    format!("{:?}", sea_orm::sea_query::ValueTuple::One(id.into()))
 }
 
 /// Splits rows so that a statement stays under 32,766 parameters, SQLite's limit.

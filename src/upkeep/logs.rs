@@ -10,7 +10,7 @@ use sea_orm::{ColumnTrait as _, Condition, Order, QuerySelect as _};
 
 use super::words;
 use crate::access::{Act, Task};
-use crate::cx::{Cx, Page, Rows, Slice, nothing};
+use crate::cx::{Cx, Page, Rows, Slice, named, nothing};
 use crate::error::Result;
 use crate::establishments::names;
 
@@ -36,7 +36,7 @@ pub async fn acts(cx: &Cx, wanted: &Wanted, page: &Page) -> Result<Slice<audit_l
         None => rows,
         Some(text) => {
             let (people, acts) = (people(cx, text).await?, words::acts_about(text));
-            let records = people.iter().map(|id| words::record_of(*id));
+            let records = people.iter().map(|id| named((*id).into()));
             let found = Condition::any()
                 .add(audit_line::Column::ActorId.is_in(people.iter().copied()))
                 .add(audit_line::Column::Record.is_in(records.collect::<Vec<_>>()))

@@ -2,7 +2,6 @@
 
 use deunicode::deunicode;
 use entity::id::UserId;
-use sea_orm::Value;
 use uuid::Uuid;
 
 use crate::access::Act;
@@ -14,7 +13,7 @@ pub fn of_act(act: Act) -> &'static str {
         Act::SignIn => "Connexion",
         Act::CountTry => "Essai de mot de passe",
         Act::ChoosePassword => "Mot de passe choisi",
-        Act::AskReset => "Mot de passe oublié : lettre demandée",
+        Act::AskReset => "Mot de passe oublié\u{a0}: lettre demandée",
         Act::SignOut => "Déconnexion",
         Act::UseRole => "Changement de rôle",
         Act::StayConnected => "Session prolongée",
@@ -95,11 +94,6 @@ fn named(name: &str) -> Option<Act> {
     Act::ALL.iter().copied().find(|act| act.name() == name)
 }
 
-/// How a line of the log of acts names an account, as `Tx::target` writes it.
-pub(super) fn record_of(user: UserId) -> String {
-    format!("{:?}", sea_orm::sea_query::ValueTuple::One(Value::from(Uuid::from(user))))
-}
-
 /// The account that a line names, if its record is one: identifiers of other records are nobody's.
 pub(super) fn account(record: &str) -> Option<UserId> {
     let digits = record.split(|c: char| !c.is_ascii_hexdigit() && c != '-').find(|part| part.len() == 36)?;
@@ -126,7 +120,8 @@ pub fn of_reading(operation: &str) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::{account, acts_about, record_of};
+    use super::{account, acts_about};
+    use crate::cx::named;
     use entity::id::UserId;
     use uuid::Uuid;
 
@@ -140,7 +135,7 @@ mod tests {
     #[test]
     fn the_account_of_a_line_is_read_as_it_was_written() {
         let user = UserId(Uuid::from_u128(0x0193_5a7e_1234_7abc_8def_0123_4567_89ab));
-        assert_eq!(account(&record_of(user)), Some(user));
+        assert_eq!(account(&named(user.into())), Some(user));
         assert_eq!(account("One(Int(Some(3)))"), None);
     }
 }

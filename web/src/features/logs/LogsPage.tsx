@@ -33,7 +33,9 @@ export function LogsPage() {
     <>
       <PageHead
         title="Journal des accès"
-        lead="Qui a fait quoi, qui a lu quel dossier, gardé un an. Chaque ligne tient à la précédente\u00a0: en retirer ou en changer une se verrait."
+        lead={
+          "Qui a fait quoi, qui a lu quel dossier, gardé un an. Chaque ligne tient à la précédente\u00a0: en retirer ou en changer une se verrait."
+        }
       />
       <Block>
         <Verification />

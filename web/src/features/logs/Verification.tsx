@@ -7,6 +7,7 @@ import { plural } from "../../lib/text";
 import { Button } from "../../ui/button/Button";
 import { Notice } from "../../ui/notice/Notice";
 import { VERIFICATION } from "./logs.gql";
+import css from "./logs.module.css";
 
 type Found = ResultOf<typeof VERIFICATION>["logVerification"][number];
 
@@ -27,7 +28,7 @@ export function Verification() {
   }
 
   return (
-    <>
+    <div className={css.verification}>
       <Button icon="badge-check" busy={busy} onClick={() => void verify()}>
         Vérifier les journaux
       </Button>
@@ -42,8 +43,13 @@ export function Verification() {
             {log.holds ? (
               <>
                 {plural(log.lines, "ligne intacte", "lignes intactes")}
-                {log.until && `, jusqu’au ${shortInstant(log.until)}`}. Empreinte à noter ailleurs&nbsp;:{" "}
-                <code>{log.head || "aucune"}</code>
+                {log.until && `, jusqu’au ${shortInstant(log.until)}`}.
+                {log.head && (
+                  <>
+                    {" "}
+                    Empreinte à noter ailleurs&nbsp;: <code>{log.head}</code>
+                  </>
+                )}
               </>
             ) : (
               `Une ligne a été retirée ou changée à la ligne ${log.brokenAt}. Prévenez la personne qui tient le serveur et votre délégué à la protection des données.`
@@ -51,7 +57,7 @@ export function Verification() {
           </p>
         </Notice>
       ))}
-    </>
+    </div>
   );
 }
 
