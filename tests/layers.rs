@@ -3,18 +3,20 @@
 use std::path::{Path, PathBuf};
 
 /// Domains, each able to call those before it.
-const DOMAINS: [&str; 7] = ["frameworks", "establishments", "accounts", "imports", "periods", "bilans", "console"];
+const DOMAINS: [&str; 8] =
+    ["frameworks", "establishments", "accounts", "imports", "periods", "bilans", "storage", "console"];
 
 /// What each part that is not a domain may use of the others.
-const PARTS: [(&str, &[&str]); 9] = [
+const PARTS: [(&str, &[&str]); 10] = [
     ("access", &["error", "cx"]),
     ("error", &["cx"]),
     ("config", &["PRODUCT"]),
     ("cx", &["access", "app", "audit", "changes", "config", "error", "jobs", "PRODUCT"]),
+    ("files", &["access", "config", "cx", "error"]),
     ("mail", &["config", "error", "PRODUCT"]),
     ("audit", &["access", "cx", "error"]),
     ("changes", &["access", "app", "cx", "error"]),
-    ("http", &["access", "accounts", "app", "config", "cx", "error", "graphql", "imports", "PRODUCT"]),
+    ("http", &["access", "accounts", "app", "config", "cx", "error", "files", "graphql", "imports", "PRODUCT"]),
     ("graphql", &["access", "changes", "cx", "error"]),
 ];
 

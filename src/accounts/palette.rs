@@ -65,6 +65,7 @@ fn pages(modules: &[Module], words: &[String]) -> Vec<Hit> {
         Module::Calendar => ("Calendrier officiel", "Semestres, trimestres, dates limites", "/calendrier"),
         Module::Imports => ("Imports", "Fichiers de SIECLE et de STSWEB", "/imports"),
         Module::Users => ("Utilisateurs", "Comptes et rôles de l’établissement", "/utilisateurs"),
+        Module::Storage => ("Stockage", "Fichiers à garder et à partager", "/stockage"),
         Module::MyBilans => ("Mes bilans", "Tes bilans validés", "/mes-bilans"),
     };
     // Everybody has these, whatever the role.

@@ -5,9 +5,11 @@ use crate::accounts::graphql::{AccountMutation, AccountQuery, OwnAccountMutation
 use crate::bilans::graphql::{BilanMutation, BilanQuery, BilanSubscription};
 use crate::console::graphql::{ConsoleQuery, ConsoleSubscription};
 use crate::establishments::graphql::EstablishmentQuery;
+use crate::establishments::images::graphql::SchoolImageMutation;
 use crate::frameworks::graphql::FrameworkQuery;
 use crate::imports::graphql::{ImportMutation, ImportQuery, ImportSubscription};
 use crate::periods::graphql::{PeriodMutation, PeriodQuery, PeriodSubscription};
+use crate::storage::graphql::{StorageMutation, StorageQuery};
 use async_graphql::{MergedObject, MergedSubscription};
 
 /// What can be asked.
@@ -20,13 +22,23 @@ pub struct Query(
     FrameworkQuery,
     PeriodQuery,
     BilanQuery,
+    StorageQuery,
     ConsoleQuery,
     NodeQuery,
 );
 
 /// What can be done.
 #[derive(MergedObject, Default)]
-pub struct Mutation(AccountMutation, OwnAccountMutation, UserMutation, ImportMutation, PeriodMutation, BilanMutation);
+pub struct Mutation(
+    SchoolImageMutation,
+    AccountMutation,
+    OwnAccountMutation,
+    UserMutation,
+    ImportMutation,
+    PeriodMutation,
+    BilanMutation,
+    StorageMutation,
+);
 
 /// What can be followed.
 #[derive(MergedSubscription, Default)]
