@@ -18,6 +18,8 @@ export const paths = {
   user: (id: string) => `/utilisateurs/${id}`,
   newUser: () => "/utilisateurs/nouveau",
   myBilans: () => "/mes-bilans",
+  storage: () => "/stockage",
+  schoolImages: () => "/parametres/logo",
   account: () => "/mon-compte",
   accessibility: () => "/accessibilite",
 } as const;

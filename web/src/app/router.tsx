@@ -26,6 +26,7 @@ import { consoleRoute } from "../features/console/route";
 import { accessibilityRoute } from "../features/help/route";
 import { homeRoute } from "../features/home/route";
 import { importRunRoute, importsRoute } from "../features/imports/route";
+import { schoolImagesRoute } from "../features/school-images/route";
 import {
   activationRoute,
   confirmMailRoute,
@@ -33,6 +34,7 @@ import {
   signInRoute,
   startRoute,
 } from "../features/sign-in/route";
+import { storageRoute } from "../features/storage/route";
 import { trackingOfRoute, trackingRoute } from "../features/tracking/route";
 import { newUserRoute, userRoute, usersRoute } from "../features/users/route";
 import { Missing } from "./Missing";
@@ -58,6 +60,8 @@ const tree = rootRoute.addChildren([
     newUserRoute,
     userRoute,
     bilansRoute,
+    storageRoute,
+    schoolImagesRoute,
     accountRoute,
   ]),
 ]);
