@@ -33,11 +33,11 @@ pub enum FileKind {
     Jpeg,
     /// WebP image.
     Webp,
-    /// OpenDocument text.
+    /// ODT text.
     Odt,
     /// Word document.
     Docx,
-    /// OpenDocument spreadsheet.
+    /// ODS spreadsheet.
     Ods,
     /// Excel workbook.
     Xlsx,

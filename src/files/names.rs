@@ -56,6 +56,7 @@ pub fn with_ending(name: &str, kind: FileKind) -> String {
 
 /// `Content-Disposition` that makes a browser keep the file under this name (RFC 6266, RFC 5987).
 pub fn disposition(name: &str) -> String {
+    use std::fmt::Write as _;
     let plain: String = deunicode(name)
         .chars()
         .map(|letter| if letter.is_ascii_alphanumeric() || " ._-()".contains(letter) { letter } else { '_' })
@@ -65,7 +66,8 @@ pub fn disposition(name: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"!#$&+-.^_`|~".contains(&byte) {
             exact.push(char::from(byte));
         } else {
-            exact.push_str(&format!("%{byte:02X}"));
+            // Writing to a text cannot fail.
+            let _ = write!(exact, "%{byte:02X}");
         }
     }
     format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{exact}")

@@ -97,7 +97,12 @@ impl Room {
         let taken = self.taken_in(tx).await?;
         let full = |sentence: String| Err(Problem::new(Code::TooLong, path, sentence).into());
         if taken.kept + bytes > limit {
-            return full(format!("Il ne reste que {} dans cet espace.", size(limit.saturating_sub(taken.kept))));
+            let left = limit.saturating_sub(taken.kept);
+            return full(if left < 1 << 10 {
+                "Cet espace est plein.".to_owned()
+            } else {
+                format!("Il ne reste que {} dans cet espace.", size(left))
+            });
         }
         if taken.kept + taken.binned + bytes > 2 * limit {
             return full("La corbeille de cet espace est pleine. Elle se vide d’elle-même après 30 jours.".to_owned());

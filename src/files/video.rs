@@ -9,7 +9,7 @@ const WORDS: [&[u8]; 3] = [b"udta", b"meta", b"uuid"];
 /// Boxes that hold others which may hold such words.
 const HOLDERS: [&[u8]; 2] = [b"moov", b"trak"];
 
-/// Kinds of MP4 that browsers play (their `ftyp`); the films of QuickTime are not.
+/// Kinds of MP4 that browsers play (their `ftyp`); what older cameras write is not.
 const BRANDS: [&[u8]; 9] = [b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"M4V "];
 
 /// Whether it begins as an MP4 does.

@@ -156,7 +156,8 @@ async fn table(State(edge): State<Arc<Edge>>, Path(id): Path<String>, request: R
 async fn operation(edge: &Edge, peer: Option<Peer>, headers: &HeaderMap) -> Result<Cx, Refusal> {
     edge.pace_of_address(peer, headers)?;
     let visitor = Visitor::meet(&edge.app.shared, edge.cookies, peer, headers).await?;
-    edge.app.cx(visitor.actor()).await.map_err(Refusal::from)
+    let cx = edge.app.cx(visitor.actor()).await.map_err(Refusal::from)?;
+    Ok(cx.coming_from(visitor.address))
 }
 
 /// Waits for a piece of a file, not for ever.

@@ -120,7 +120,7 @@ async fn files_that_nothing_took_are_few_and_go_after_a_day() {
     let store = &app.app.shared.store;
     assert_eq!(store.all(school.id).await.unwrap().len(), 2, "what was refused is not there");
 
-    let put = "mutation($file: ID!) { storeFile(input: { fileId: $file, spaceId: \"personal\" }) { file { id } errors { message } } }";
+    let put = "mutation($file: ID!) { storeFile(input: { fileId: $file, spaceId: \"personal\" }) { file { id } errors { code path } } }";
     sophie.run(put, json!({ "file": kept })).await.fine().text("storeFile.file.id");
     let orphan = app.task(Task::Files, Some(school.id)).new_id();
     store.put(school.id, orphan, PDF.to_vec()).await.unwrap();
