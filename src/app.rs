@@ -10,6 +10,7 @@ use crate::cx::clock::Clock;
 use crate::cx::db::Db;
 use crate::cx::reads::{self, Reads};
 use crate::error::{Error, Result};
+use crate::files::Store;
 use crate::frameworks;
 use crate::graphql::{Schema, schema};
 use crate::jobs;
@@ -39,6 +40,8 @@ pub struct Shared {
     pub work: Arc<Notify>,
     /// Hashes passwords, a few at a time.
     pub passwords: Passwords,
+    /// Where files are.
+    pub store: Store,
     /// Sends letters.
     pub mailer: Mailer,
     /// Counts the sessions ended by this process: live screens look at theirs again when it moves.
@@ -65,6 +68,7 @@ impl App {
         let keys = Keys::open(&config.data_dir)?;
         let db = Db::open(&config).await?;
         let passwords = passwords(&config, &keys)?;
+        let store = Store::open(&config)?;
         let mailer = Mailer::open(&config)?;
         let shared = Shared {
             config,
@@ -75,6 +79,7 @@ impl App {
             clock,
             work: Arc::default(),
             passwords,
+            store,
             mailer,
             sessions_ended: watch::Sender::default(),
             consoles: Consoles::default(),

@@ -26,7 +26,7 @@ pub struct Config {
     /// Database: a SQLite file (`sqlite:path`) or `postgres://…`; by default a file in the data folder.
     #[arg(long, env = "DATABASE_URL", default_value = "", hide_default_value = true)]
     pub database_url: String,
-    /// Folder of the database, the keys and the files in transit.
+    /// Folder of the database, the keys and the files.
     #[arg(long, env = "DATA_DIR", default_value = "data")]
     pub data_dir: PathBuf,
     /// Address to listen on.
@@ -47,6 +47,21 @@ pub struct Config {
     /// Serves GraphiQL at `/graphiql`.
     #[arg(long, env = "GRAPHIQL")]
     pub graphiql: bool,
+    /// Bucket that files are kept in (`s3://bucket` or `s3://bucket/folder`); without it they are in the data folder's `files`.
+    #[arg(long, env = "FILES_URL")]
+    pub files_url: Option<String>,
+    /// Address of the server of that bucket, when it is not Amazon's.
+    #[arg(long, env = "FILES_ENDPOINT")]
+    pub files_endpoint: Option<String>,
+    /// Region of that bucket.
+    #[arg(long, env = "FILES_REGION", default_value = "eu-west-3")]
+    pub files_region: String,
+    /// Identifier of the key to that bucket; without it, what the machine itself is allowed.
+    #[arg(long, env = "FILES_KEY")]
+    pub files_key: Option<String>,
+    /// Secret of that key.
+    #[arg(long, env = "FILES_SECRET", hide_env_values = true)]
+    pub files_secret: Option<String>,
     /// Server that letters leave by (`smtp://`, `smtps://`, `smtp://…?tls=required`); without it each is a file of the data folder's `mail`.
     #[arg(long, env = "SMTP_URL", hide_env_values = true)]
     pub smtp_url: Option<String>,
@@ -128,7 +143,7 @@ pub struct Config {
     #[arg(long, env = "IMPORT_READ_SECONDS", default_value_t = 60, hide_short_help = true)]
     pub import_read_seconds: u64,
 
-    /// Limits of the edge.
+    /// Limits of the edge and of what is stored.
     #[command(flatten)]
     pub limits: Limits,
 }

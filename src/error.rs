@@ -214,4 +214,4 @@ macro_rules! versioned {
     };
 }
 
-versioned!(bilan, grading_period, lsl_period, certification_deadline, user, establishment, import_run);
+versioned!(bilan, grading_period, lsl_period, certification_deadline, user, establishment, import_run, storage_file);

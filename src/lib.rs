@@ -13,6 +13,7 @@ pub mod config;
 pub mod cx;
 pub mod demo;
 pub mod error;
+pub mod files;
 pub mod graphql;
 pub mod http;
 pub mod jobs;
@@ -26,6 +27,7 @@ pub mod frameworks;
 pub mod imports;
 pub mod periods;
 pub mod upkeep;
+pub mod storage;
 
 /// Name of the product, as people read it.
 pub const PRODUCT: &str = "Établi";

@@ -5,7 +5,7 @@ use crate::app::people::{Person, Said};
 use crate::app::school::School;
 use async_graphql::parser::parse_schema;
 use async_graphql::parser::types::{TypeKind, TypeSystemDefinition};
-use entity::id::{ImportFileId, ImportLineId, ImportRunId, MefId};
+use entity::id::{ImportFileId, ImportLineId, ImportRunId, MefId, SchoolImageId, StorageFileId, StoredFileId};
 use entity::role_grant::Role;
 use etabli::access::{Act, Cells, Scope, TABLES};
 use etabli::graphql::sdl;
@@ -142,6 +142,9 @@ impl World {
             ("import", cx.new_id::<ImportRunId>().to_string()),
             ("line", cx.new_id::<ImportLineId>().to_string()),
             ("mef", cx.new_id::<MefId>().to_string()),
+            ("sent", cx.new_id::<StoredFileId>().to_string()),
+            ("image", cx.new_id::<SchoolImageId>().to_string()),
+            ("document", cx.new_id::<StorageFileId>().to_string()),
             ("deadline", cx.new_id::<entity::id::CertificationDeadlineId>().to_string()),
         ]);
         let people = vec![
@@ -215,6 +218,8 @@ const QUESTIONS: &[Reading] = &[
     Reading("imports", "{ imports { nodes { id } } }", "nnnnnnn n nnn"),
     Reading("import", "{ import(id: $import) { id } }", "nnnnnnn n nnn"),
     Reading("trackingTable", "{ trackingTable(divisionId: $division) { id } }", "nooonnn u nnn"),
+    Reading("storageSpaces", "{ storageSpaces { id } }", "nooonon u ooo"),
+    Reading("storageSpace", "{ storageSpace(id: $division) { id } }", "nooonon n nnn"),
     Reading("myBilans", "{ myBilans { periodLabel } }", "nnnnnnn u nnn"),
 ];
 
@@ -283,6 +288,13 @@ const DOINGS: &[Doing] = &[
         "{ divisionId: $division, periodId: $period, learnerIds: [$learner], teacherIds: [] }",
         Within::Ok,
     ),
+    Doing("setSchoolImage", "{ kind: LOGO, fileId: $sent }", Within::Gone),
+    Doing("deleteSchoolImage", "{ id: $image }", Within::Gone),
+    Doing("restoreSchoolImage", "{ id: $image }", Within::Gone),
+    Doing("storeFile", "{ fileId: $sent, spaceId: \"personal\" }", Within::Gone),
+    Doing("renameStorageFile", "{ id: $document, version: 1, name: \"Cours\" }", Within::Gone),
+    Doing("deleteStorageFile", "{ id: $document }", Within::Gone),
+    Doing("restoreStorageFile", "{ id: $document }", Within::Gone),
     Doing("endSessions", "{ userId: $user }", Within::Ok),
     // Refused of a learner: roles are those of staff.
     Doing("grantRole", "{ userId: $user, role: DDFTP }", Within::Ok),

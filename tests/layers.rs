@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 /// Domains, each able to call those before it.
-const DOMAINS: [&str; 8] =
-    ["frameworks", "establishments", "accounts", "imports", "periods", "bilans", "console", "upkeep"];
+const DOMAINS: [&str; 9] =
+    ["frameworks", "establishments", "accounts", "imports", "periods", "bilans", "storage", "console", "upkeep"];
 
 /// What each part that is not a domain may use of the others.
 const PARTS: [(&str, &[&str]); 10] = [
@@ -12,11 +12,12 @@ const PARTS: [(&str, &[&str]); 10] = [
     ("error", &["cx"]),
     ("config", &["PRODUCT"]),
     ("cx", &["access", "app", "audit", "changes", "config", "error", "jobs", "PRODUCT"]),
+    ("files", &["access", "config", "cx", "error"]),
     ("mail", &["config", "error", "PRODUCT"]),
     ("print", &["error", "PRODUCT"]),
     ("audit", &["access", "cx", "error"]),
     ("changes", &["access", "app", "cx", "error"]),
-    ("http", &["access", "accounts", "app", "config", "cx", "error", "graphql", "imports", "PRODUCT"]),
+    ("http", &["access", "accounts", "app", "config", "cx", "error", "files", "graphql", "imports", "PRODUCT"]),
     ("graphql", &["access", "changes", "cx", "error"]),
 ];
 

@@ -145,6 +145,22 @@ acts! {
     RestoreBilan             "bilans.restore"                       [-      -      -      Author     -     -      -      -]
     /// Naming the teachers in charge of bilans.
     NameTeachersInCharge     "bilans.name_teachers_in_charge"       [-      -      School -          -     -      -      -]
+    /// Setting the school's logo or stamp.
+    SetSchoolImage           "establishment.update_logo_and_stamp"  [School -      -      -          -     -      -      -]
+    /// Moving the school's logo or stamp to the bin.
+    DeleteSchoolImage        "establishment.update_logo_and_stamp"  [School -      -      -          -     -      -      -]
+    /// Taking a logo or stamp back from the bin, in the place of the one that stands.
+    RestoreSchoolImage       "establishment.update_logo_and_stamp"  [School -      -      -          -     -      -      -]
+    /// Taking away a file of a record one reads.
+    DownloadFile             "files.download"                       [FileOfRecord FileOfRecord FileOfRecord FileOfRecord FileOfRecord FileOfRecord FileOfRecord -]
+    /// Putting a file in a space of the storage.
+    StoreFile                "storage.add"                          [-      -      StaffSpaces TeacherSpaces - Own -     -]
+    /// Naming a file of the storage otherwise.
+    RenameStorageFile        "storage.update"                       [-      -      StaffSpaces TeacherSpaces - Own -     -]
+    /// Moving a file of the storage to the bin.
+    DeleteStorageFile        "storage.delete"                       [-      -      StaffSpaces TeacherSpaces - Own -     -]
+    /// Taking a file of the storage back from the bin.
+    RestoreStorageFile       "storage.restore"                      [-      -      StaffSpaces TeacherSpaces - Own -     -]
     /// Reading what people did in the school.
     ReadJournal              "journal.read"                         [-      School School -          -     -      -      -]
     /// Reading what was done in the school.
@@ -210,7 +226,7 @@ impl Act {
                 self,
                 Self::CreateEstablishment | Self::CreateUser | Self::LoadFramework | Self::OpenActivation
             ),
-            Task::Live | Task::Standing | Task::Verification => false,
+            Task::Live | Task::Standing | Task::Verification | Task::Files => false,
         }
     }
 }

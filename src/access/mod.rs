@@ -13,7 +13,7 @@ use entity::id::{EstablishmentId, SessionId, UserId};
 pub use entity::role_grant::Role;
 
 pub use acts::Act;
-pub use roles::{BirthDateForm, HANDED_OUT, Manners, Module, is_handed_out, manners};
+pub use roles::{Allowance, BirthDateForm, HANDED_OUT, Manners, Module, is_handed_out, manners};
 pub use visibility::{Seen, TABLES};
 
 /// Who is asking.
@@ -63,6 +63,8 @@ pub enum Task {
     CommandLine,
     /// Following the log of changes for live screens.
     Live,
+    /// Finding a file whose record somebody may read, and the room that files take.
+    Files,
     /// Finding of an account that somebody may read what says where it stands: its sessions, its roles, a link not used yet.
     Standing,
     /// Following the chains of a school's logs for somebody who may verify them, and who may not read both.
@@ -94,6 +96,14 @@ pub enum Scope {
     TeamAndStaff,
     /// What a head opened to an inspector, between two days.
     Window,
+    /// Files attached to a record that the caller may read.
+    FileOfRecord,
+    /// Spaces of the storage of whoever watches over them: one's own, those of every division, the team's.
+    StaffSpaces,
+    /// Spaces of a teacher: one's own, those of the divisions taught this year, the team's.
+    TeacherSpaces,
+    /// Spaces of a learner: one's own, and that of one's division of this year.
+    LearnerSpaces,
     /// The one account that a single-use secret names.
     Secret,
     /// What the matching read operation shows.
@@ -115,6 +125,10 @@ impl Scope {
             Self::Team => "team",
             Self::TeamAndStaff => "team_and_staff",
             Self::Window => "window",
+            Self::FileOfRecord => "file_of_record",
+            Self::StaffSpaces => "staff_spaces",
+            Self::TeacherSpaces => "teacher_spaces",
+            Self::LearnerSpaces => "learner_spaces",
             Self::Secret => "secret",
             Self::Visible => "visible",
         }

@@ -21,6 +21,17 @@ pub enum Module {
     Logs,
     /// Work of the service that failed.
     Jobs,
+    /// Files kept for oneself, for a division, for the staff.
+    Storage,
+}
+
+/// How much room the files of a person may take (security F7).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Allowance {
+    /// A learner's.
+    Learner,
+    /// Everybody else's.
+    Adult,
 }
 
 /// How a birth date is typed at the first sign-in (`R7`).
@@ -51,6 +62,8 @@ pub struct Manners {
     pub idle_minutes: i64,
     /// How the birth date opens an account; never, for those who could do much harm (`R7`).
     pub birth_date: Option<BirthDateForm>,
+    /// Room of one's files.
+    pub allowance: Allowance,
     /// Modules, in order.
     pub modules: &'static [Module],
     /// Roles of the accounts that its holder creates by hand (`users.create`).
@@ -60,20 +73,21 @@ pub struct Manners {
 /// The manners of a role.
 pub fn manners(role: Role) -> Manners {
     use BirthDateForm::{DayMonthYear, YearMonthDay};
-    use Module::{Calendar, Console, Imports, Jobs, Logs, MyBilans, Tracking, Users};
+    use Module::{Calendar, Console, Imports, Jobs, Logs, MyBilans, Storage, Tracking, Users};
     let (fewest_characters, idle_minutes, birth_date, modules): (_, _, _, &'static [Module]) = match role {
         //                 password idle birth date          home page
         Role::Admin => (16, 30, None, &[Imports, Users, Console, Logs, Jobs]),
-        Role::Head => (12, 30, None, &[Console, Calendar, Tracking, Users, Logs]),
-        Role::Ddftp => (12, 30, None, &[Console, Calendar, Imports, Tracking, Users]),
-        Role::Teacher => (12, 60, Some(YearMonthDay), &[Tracking, Calendar]),
+        Role::Head => (12, 30, None, &[Console, Calendar, Tracking, Users, Storage, Logs]),
+        Role::Ddftp => (12, 30, None, &[Console, Calendar, Imports, Tracking, Users, Storage]),
+        Role::Teacher => (12, 60, Some(YearMonthDay), &[Tracking, Calendar, Storage]),
         Role::Tutor | Role::Inspector => (12, 60, None, &[]),
-        Role::Learner => (10, 60, Some(DayMonthYear), &[MyBilans]),
+        Role::Learner => (10, 60, Some(DayMonthYear), &[MyBilans, Storage]),
     };
     let creates: &'static [Role] = match role {
         Role::Admin => &[Role::Ddftp, Role::Head, Role::Teacher, Role::Inspector],
         Role::Head => &[Role::Ddftp, Role::Inspector],
         Role::Ddftp | Role::Teacher | Role::Tutor | Role::Learner | Role::Inspector => &[],
     };
-    Manners { fewest_characters, idle_minutes, birth_date, modules, creates }
+    let allowance = if role == Role::Learner { Allowance::Learner } else { Allowance::Adult };
+    Manners { fewest_characters, idle_minutes, birth_date, allowance, modules, creates }
 }

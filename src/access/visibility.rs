@@ -4,12 +4,14 @@ use super::acts::cell;
 use super::{Cells, Me, Role, Scope};
 use crate::cx::nothing;
 use entity::id::LearnerId;
+use entity::school_image::SchoolImageKind;
+use entity::storage_file::StorageSpaceKind;
 use entity::{
     audit_line, bilan, bilan_level, bilan_version, certification_deadline, change, charge, device, division, effect,
     enrolment, establishment, framework, framework_item, framework_link, grading_period, group_division, group_member,
     guardian, guardian_link, homeroom, import_file, import_line, import_run, import_undo, job, journal_entry, learner,
-    learner_group, log_mark, lsl_period, mef, read_line, role_grant, school_subscription, school_year, secret, session,
-    specialty, staff_member, subject, teaching, throttle, user,
+    learner_group, log_mark, lsl_period, mef, read_line, role_grant, school_image, school_subscription, school_year,
+    secret, session, specialty, staff_member, storage_file, stored_file, subject, teaching, throttle, user,
 };
 use sea_orm::sea_query::{Expr, ExprTrait as _, Query, SelectStatement};
 use sea_orm::{ColumnTrait as _, EntityTrait};
@@ -222,6 +224,26 @@ sees! {
         in EstablishmentId
         |me, scope| nothing();
 
+    school_image           "establishment.read_images"      [School School School Public Public Public   Public Public]
+        in EstablishmentId bin DeletedAt
+        |me, scope| match scope {
+            Scope::Public => school_image::Column::Kind.eq(SchoolImageKind::Logo),
+            _ => nothing(),
+        };
+    storage_file           "storage.read"                   [-      StaffSpaces StaffSpaces TeacherSpaces - LearnerSpaces - -]
+        in EstablishmentId bin DeletedAt
+        |me, scope| match scope {
+            Scope::Own => own_space(me),
+            Scope::StaffSpaces => own_space(me)
+                .or(storage_file::Column::Space.ne(StorageSpaceKind::Personal)),
+            Scope::TeacherSpaces => own_space(me)
+                .or(storage_file::Column::Space.eq(StorageSpaceKind::Team))
+                .or(space_of_divisions(divisions_taught_by(me)))
+                .or(space_of_divisions(divisions_of_groups_taught_by(me))),
+            Scope::LearnerSpaces => own_space(me).or(space_of_divisions(own_divisions(me))),
+            _ => nothing(),
+        };
+
     import_run             "imports.read_report"            [School School School -      -      -        -      -]
         in EstablishmentId
         |me, scope| nothing();
@@ -252,6 +274,9 @@ sees! {
         |me, scope| own(me, effect::Column::UserId);
 
     // What only the service reads, under a task.
+    stored_file            "operations.internal"            [-      -      -      -      -      -        -      -]
+        in EstablishmentId
+        |me, scope| nothing();
     import_undo            "operations.internal"            [-      -      -      -      -      -        -      -]
         in EstablishmentId
         |me, scope| nothing();
@@ -295,6 +320,28 @@ fn of_own_enrolments(me: &Me, column: enrolment::Column) -> SelectStatement {
         .from(enrolment::Entity)
         .and_where(enrolment::Column::LearnerId.in_subquery(own_learner(me)))
         .and_where(column.is_not_null())
+        .to_owned()
+}
+
+/// Files that the caller keeps alone.
+fn own_space(me: &Me) -> Expr {
+    own(me, storage_file::Column::UserId).and(storage_file::Column::Space.eq(StorageSpaceKind::Personal))
+}
+
+fn space_of_divisions(divisions: SelectStatement) -> Expr {
+    storage_file::Column::DivisionId
+        .in_subquery(divisions)
+        .and(storage_file::Column::Space.eq(StorageSpaceKind::Division))
+}
+
+/// Divisions where the caller learns this year.
+fn own_divisions(me: &Me) -> SelectStatement {
+    Query::select()
+        .column(enrolment::Column::DivisionId)
+        .from(enrolment::Entity)
+        .and_where(enrolment::Column::LearnerId.in_subquery(own_learner(me)))
+        .and_where(enrolment::Column::SchoolYearId.in_subquery(this_year(me)))
+        .and_where(enrolment::Column::DivisionId.is_not_null())
         .to_owned()
 }
 

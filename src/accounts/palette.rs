@@ -67,6 +67,7 @@ fn pages(modules: &[Module], words: &[String]) -> Vec<Hit> {
         Module::Users => ("Utilisateurs", "Comptes et rôles de l’établissement", "/utilisateurs"),
         Module::Logs => ("Journal des accès", "Qui a fait quoi, qui a lu quel dossier", "/journal"),
         Module::Jobs => ("Tâches en échec", "Lettres et travaux du service", "/taches"),
+        Module::Storage => ("Stockage", "Fichiers à garder et à partager", "/stockage"),
         Module::MyBilans => ("Mes bilans", "Tes bilans validés", "/mes-bilans"),
     };
     // Everybody has these, whatever the role.

@@ -1,4 +1,4 @@
-//! The limits of the edge, one setting each (security 3.3, 3.4).
+//! The limits of the edge and of what is stored, one setting each (security 3.3, 3.4, 3.5).
 
 use clap::Args;
 
@@ -106,6 +106,40 @@ pub struct Limits {
     /// Heavy operations an hour for one person (Q9).
     #[arg(long, env = "RATE_HEAVY", default_value_t = 10, hide_short_help = true)]
     pub rate_heavy: u32,
+
+    /// Largest file that a person sends, in bytes (F7).
+    #[arg(long, env = "FILE_BYTES", default_value_t = 6 * 1024 * 1024, hide_short_help = true)]
+    pub file_bytes: u64,
+    /// Largest logo or stamp, in bytes (F8).
+    #[arg(long, env = "SCHOOL_IMAGE_BYTES", default_value_t = 2 * 1024 * 1024, hide_short_help = true)]
+    pub school_image_bytes: u64,
+    /// Longest side of a picture, in pixels (F8).
+    #[arg(long, env = "IMAGE_SIDE", default_value_t = 4_096, hide_short_help = true)]
+    pub image_side: u32,
+    /// Most pixels of a picture (F8).
+    #[arg(long, env = "IMAGE_PIXELS", default_value_t = 16_000_000, hide_short_help = true)]
+    pub image_pixels: u64,
+    /// Pictures decoded at once (F8).
+    #[arg(long, env = "IMAGES_AT_ONCE", default_value_t = 2, hide_short_help = true)]
+    pub images_at_once: usize,
+    /// Files of a learner, in MiB (F7).
+    #[arg(long, env = "FILES_LEARNER_MIB", default_value_t = 200, hide_short_help = true)]
+    pub files_learner_mib: u64,
+    /// Files of an adult, in MiB (F7).
+    #[arg(long, env = "FILES_ADULT_MIB", default_value_t = 1_024, hide_short_help = true)]
+    pub files_adult_mib: u64,
+    /// Files that a division or the staff share, in MiB (F7).
+    #[arg(long, env = "FILES_SHARED_MIB", default_value_t = 2_048, hide_short_help = true)]
+    pub files_shared_mib: u64,
+    /// Files of a school, the bin included, in MiB (F7).
+    #[arg(long, env = "FILES_SCHOOL_MIB", default_value_t = 20_480, hide_short_help = true)]
+    pub files_school_mib: u64,
+    /// Files of one person that may wait for a record.
+    #[arg(long, env = "FILES_WAITING", default_value_t = 40, hide_short_help = true)]
+    pub files_waiting: u64,
+    /// Room that stays free on the disk, in MiB: below it nothing more is received (8.3).
+    #[arg(long, env = "FILES_FREE_MIB", default_value_t = 1_024, hide_short_help = true)]
+    pub files_free_mib: u64,
 
     /// Memory for answers kept until their school changes, in bytes.
     #[arg(long, env = "CACHE_BYTES", default_value_t = 16 * 1024 * 1024, hide_short_help = true)]

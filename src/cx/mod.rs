@@ -27,6 +27,9 @@ use uuid::Uuid;
 pub use rows::{Page, Rows, Slice, nothing};
 pub use tx::{Taken, Tx, named};
 
+/// Days that something removed waits in the bin, from where it can be taken back (`R186`).
+pub const BIN_DAYS: i64 = 30;
+
 /// One operation. Cheap to clone; clones are the same operation.
 #[derive(Clone)]
 pub struct Cx(Arc<Inner>);

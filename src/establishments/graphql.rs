@@ -8,9 +8,11 @@ use chrono::NaiveDate;
 use entity::establishment::{ActivationMode, SignInMessages};
 use entity::framework::DiplomaType;
 use entity::id::{DivisionId, EstablishmentId, SchoolYearId, SpecialtyId};
+use entity::school_image::SchoolImageKind;
 use entity::{division, establishment, school_year, specialty};
 
-use super::years;
+use super::images::graphql::SchoolImage;
+use super::{images, years};
 use crate::error::Result;
 use crate::frameworks::graphql::{ClassLevel, Framework};
 use crate::graphql::{CxExt as _, LoadError, Loaders, load, load_opt};
@@ -46,6 +48,16 @@ impl Establishment {
         &self.0.time_zone
     }
 
+    /// Logo. Null when none is set.
+    async fn logo(&self, ctx: &Context<'_>) -> Result<Option<SchoolImage>> {
+        Ok(images::standing(ctx.cx(), SchoolImageKind::Logo).await?.map(SchoolImage))
+    }
+
+    /// Stamp. Null when none is set, or when the viewer may not see it.
+    async fn stamp(&self, ctx: &Context<'_>) -> Result<Option<SchoolImage>> {
+        Ok(images::standing(ctx.cx(), SchoolImageKind::Stamp).await?.map(SchoolImage))
+    }
+
     /// School year under way.
     async fn school_year(&self, ctx: &Context<'_>) -> Result<SchoolYear> {
         Ok(SchoolYear(years::current(ctx.cx()).await?))
@@ -71,6 +83,11 @@ impl PublicEstablishment {
     /// Town. Null when it is not known.
     async fn town(&self) -> Option<&str> {
         self.0.town.as_deref()
+    }
+
+    /// Logo. Null when none is set.
+    async fn logo(&self, ctx: &Context<'_>) -> Result<Option<SchoolImage>> {
+        Ok(images::logo_of(ctx.cx(), self.0.id).await?.map(SchoolImage))
     }
 
     /// How people prove who they are at the first sign-in.

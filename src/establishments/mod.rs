@@ -4,6 +4,7 @@
 //! code (R2). Divisions belong to one school year; a diploma taught here is a specialty, whatever the year.
 
 pub mod graphql;
+pub mod images;
 pub mod learners;
 pub mod names;
 pub mod uai;

@@ -5,10 +5,12 @@ use crate::accounts::graphql::{AccountMutation, AccountQuery, OwnAccountMutation
 use crate::bilans::graphql::{BilanMutation, BilanQuery, BilanSubscription};
 use crate::console::graphql::{ConsoleQuery, ConsoleSubscription};
 use crate::establishments::graphql::EstablishmentQuery;
+use crate::establishments::images::graphql::SchoolImageMutation;
 use crate::frameworks::graphql::FrameworkQuery;
 use crate::imports::graphql::{ImportMutation, ImportQuery, ImportSubscription};
 use crate::periods::graphql::{PeriodMutation, PeriodQuery, PeriodSubscription};
 use crate::upkeep::graphql::{JobMutation, JobQuery, LogQuery};
+use crate::storage::graphql::{StorageMutation, StorageQuery};
 use async_graphql::{MergedObject, MergedSubscription};
 
 /// What can be asked.
@@ -21,6 +23,7 @@ pub struct Query(
     FrameworkQuery,
     PeriodQuery,
     BilanQuery,
+    StorageQuery,
     ConsoleQuery,
     LogQuery,
     JobQuery,
@@ -30,6 +33,7 @@ pub struct Query(
 /// What can be done.
 #[derive(MergedObject, Default)]
 pub struct Mutation(
+    SchoolImageMutation,
     AccountMutation,
     OwnAccountMutation,
     UserMutation,
@@ -37,6 +41,7 @@ pub struct Mutation(
     PeriodMutation,
     BilanMutation,
     JobMutation,
+    StorageMutation,
 );
 
 /// What can be followed.

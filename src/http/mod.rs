@@ -84,6 +84,7 @@ pub fn router(app: App, stopping: watch::Receiver<bool>) -> Router {
     let mut router = Router::new()
         .route("/graphql", any(graphql::serve))
         .route("/files", files::send())
+        .route("/files/{id}", files::take())
         .route("/imports/{id}/report.csv", files::report())
         .route("/divisions/{id}/slips.pdf", slips::print())
         .route("/live", get(async || StatusCode::OK))

@@ -60,16 +60,6 @@ fn display(last_name: &str, usage_name: Option<&str>, first_name: &str) -> Strin
     format!("{} {first_name}", usage_name.unwrap_or(last_name)).trim().to_owned()
 }
 
-/// Bytes as lower-case hexadecimal.
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
-        // Writing to a text cannot fail.
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
-}
-
 /// What must be typed before an import is applied, if anything (`R35`, decision 19).
 pub fn confirmation_of(run: &import_run::Model) -> Result<Option<Confirmation>> {
     run.confirmation.as_ref().map(kept).transpose()

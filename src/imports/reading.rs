@@ -190,7 +190,7 @@ async fn stage(cx: &Cx, run: &import_run::Model) -> Result<()> {
 fn digest(rows: &[import_file::Model]) -> String {
     let mut hashes: Vec<&str> = rows.iter().map(|row| row.sha256.as_str()).collect();
     hashes.sort_unstable();
-    super::hex(&Sha256::digest(hashes.concat()))
+    crate::files::hex(&Sha256::digest(hashes.concat()))
 }
 
 /// A file that is refused, and why.

@@ -6,7 +6,7 @@ use crate::accounts::{letters, reset};
 use crate::app::Shared;
 use crate::cx::Cx;
 use crate::error::{Error, Result};
-use crate::{audit, bilans, imports, periods};
+use crate::{audit, bilans, establishments, files, imports, periods, storage};
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::id::{EstablishmentId, JobId};
 use entity::{establishment, job};
@@ -113,6 +113,9 @@ async fn one(app: &Arc<Shared>, number: JobId, job: Job) -> Result<Option<DateTi
             bilans::life::empty_bin(&cx).await?;
             periods::empty_bin(&cx).await?;
             audit::keeping::each_night(&cx).await?;
+            establishments::images::empty_bin(&cx).await?;
+            storage::empty_bin(&cx).await?;
+            files::sweep(&cx).await?;
             Ok(Some(tonight(&cx)))
         }
         Job::Send { establishment, user, to, about } => {

@@ -40,8 +40,7 @@ use crate::error::{Code, Error, Problem, Problems, Result};
 use crate::frameworks::{self, ClassLevel};
 use dates::Span;
 
-/// Days that something removed waits in the bin, from where it can be taken back (`R186`).
-pub const BIN_DAYS: i64 = 30;
+pub use crate::cx::BIN_DAYS;
 
 /// Which line of the calendar: a diploma of the school, and a class level as its framework codes it.
 pub type Key = (SpecialtyId, String);

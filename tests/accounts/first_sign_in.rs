@@ -51,7 +51,7 @@ async fn a_learner_opens_his_account_with_his_birth_date_then_signs_in_again_r7_
     );
     let said = browser.sign_in("leo.petit", GOOD).await;
     assert_eq!(said.text("signIn.viewer.role"), "LEARNER");
-    assert_eq!(*said.at("signIn.viewer.modules"), json!(["MY_BILANS"]));
+    assert_eq!(*said.at("signIn.viewer.modules"), json!(["MY_BILANS", "STORAGE"]));
 }
 
 #[tokio::test]

@@ -23,7 +23,7 @@ async fn a_person_signs_in_with_her_login_however_she_types_it_r3_r12() {
         assert_eq!(came_to(&said), "in", "{typed}");
         assert_eq!(said.text("signIn.viewer.user.displayName"), "Inès Garnier--Lévy");
         assert_eq!(said.text("signIn.viewer.establishment.uai"), school.uai);
-        assert_eq!(*said.at("signIn.viewer.modules"), json!(["TRACKING", "CALENDAR"]));
+        assert_eq!(*said.at("signIn.viewer.modules"), json!(["TRACKING", "CALENDAR", "STORAGE"]));
         assert_eq!(browser.viewer().await.text("viewer.user.login"), "ines.garnier-levy");
     }
     let mut browser = Browser::before(&school);

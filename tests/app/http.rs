@@ -94,6 +94,18 @@ pub fn by(request: Request<Body>, person: &Person) -> Request<Body> {
     with(request, "cookie", &format!("etabli={}", person.token))
 }
 
+/// A file sent by a person's own page, in the form of a browser.
+pub fn upload(purpose: &str, name: &str, content: &[u8], person: &Person) -> Request<Body> {
+    let head = format!("--cut\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n");
+    let body = [head.as_bytes(), content, b"\r\n--cut--\r\n"].concat();
+    let request = Request::post(format!("/files?purpose={purpose}"))
+        .header("content-type", "multipart/form-data; boundary=cut")
+        .header("x-etabli-client", "stories")
+        .body(Body::from(body))
+        .expect("a request");
+    by(request, person)
+}
+
 /// The same with another method.
 pub fn method(mut request: Request<Body>, method: Method) -> Request<Body> {
     *request.method_mut() = method;

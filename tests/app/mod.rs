@@ -69,6 +69,13 @@ impl TestApp {
         self.app = App::open(config, self.clock.clone()).await.expect("the service opens again");
     }
 
+    /// The same service after a restart with other settings.
+    pub async fn reconfigured(&mut self, change: impl FnOnce(&mut Config)) {
+        let mut config = self.app.shared.config.clone();
+        change(&mut config);
+        self.app = App::open(config, self.clock.clone()).await.expect("the service opens again");
+    }
+
     /// Folder of the service's data.
     pub fn folder(&self) -> &std::path::Path {
         self.folder.path()

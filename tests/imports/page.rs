@@ -2,7 +2,7 @@
 
 use super::{Desk, ELOISE, NOEL, NOVEMBER, learners_file};
 use crate::app::TestApp;
-use crate::app::http::{by, with};
+use crate::app::http::{by, upload, with};
 use crate::app::people::Person;
 use axum::body::Body;
 use axum::http::Request;
@@ -55,16 +55,7 @@ async fn the_import_page_is_one_question_and_only_for_those_who_import_r35() {
 
 /// A file sent as the import page sends it.
 fn sent(content: &[u8], person: &Person) -> Request<Body> {
-    let mut body =
-        b"--cut\r\nContent-Disposition: form-data; name=\"file\"; filename=\"../Eleves.xml\"\r\n\r\n".to_vec();
-    body.extend_from_slice(content);
-    body.extend_from_slice(b"\r\n--cut--\r\n");
-    let request = Request::post("/files?purpose=import")
-        .header("content-type", "multipart/form-data; boundary=cut")
-        .header("x-etabli-client", "stories")
-        .body(Body::from(body))
-        .expect("a request");
-    by(request, person)
+    upload("import", "../Eleves.xml", content, person)
 }
 
 #[tokio::test]

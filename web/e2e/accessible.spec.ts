@@ -50,6 +50,10 @@ const PAGES: { role: Role | null; path: Path }[] = [
     path: { title: "a tracking table", h1: /^TMELEC1$/, find: linked("/suivi", /^TMELEC1$/) },
   },
   { role: "apprenant", path: "/mes-bilans" },
+  { role: "apprenant", path: "/stockage" },
+  { role: "DDFTP", path: "/stockage?espace=team" },
+  { role: "enseignant", path: "/stockage?vue=corbeille" },
+  { role: "administrateur", path: "/parametres/logo" },
   { role: "enseignant", path: "/mon-compte" },
   { role: "apprenant", path: "/mon-compte" },
 ];

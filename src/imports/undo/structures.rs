@@ -7,7 +7,7 @@ use crate::imports::sets::{self, Place};
 use entity::id::{DivisionId, LearnerGroupId, MefId, SpecialtyId};
 use entity::{
     certification_deadline, division, enrolment, grading_period, group_division, group_member, homeroom, journal_entry,
-    learner_group, lsl_period, mef, school_year, specialty, teaching,
+    learner_group, lsl_period, mef, school_year, specialty, storage_file, teaching,
 };
 use sea_orm::ColumnTrait as _;
 
@@ -73,6 +73,7 @@ impl Undoing<'_> {
         used.extend(self.held::<homeroom::Entity, _>(homeroom::Column::DivisionId, &divisions).await?);
         used.extend(self.held::<group_division::Entity, _>(group_division::Column::DivisionId, &divisions).await?);
         used.extend(self.held::<journal_entry::Entity, _>(journal_entry::Column::DivisionId, &divisions).await?);
+        used.extend(self.held::<storage_file::Entity, _>(storage_file::Column::DivisionId, &divisions).await?);
         divisions.retain(|id| !used.contains(id));
         self.remove::<division::Entity>(division::Column::Id, &divisions).await
     }

@@ -42,6 +42,7 @@ const EMBEDDED = [
   "Progress",
   "ReadLine",
   "ReadLineConnection",
+  "StorageFileConnection",
   "TeacherProgress",
   "TroubledJobConnection",
   "UnitCompetencies",
@@ -72,6 +73,18 @@ const afterImport = (_result: unknown, _args: unknown, cache: Cache) => {
   for (const field of ["imports", "console", "divisions", "calendar", "users"]) forget(cache, field);
 };
 
+/** Which files are in a space, and which in its bin, is asked again. */
+function afterStorage(result: Record<string, unknown>, _args: unknown, cache: Cache) {
+  for (const payload of Object.values(result)) {
+    const space = (payload as { space?: Entity | null } | null)?.space;
+    const key = space && cache.keyOfEntity(space);
+    if (!key) continue;
+    for (const { fieldName, arguments: asked } of cache.inspectFields(key)) {
+      if (fieldName === "files" || fieldName === "bin") cache.invalidate(key, fieldName, asked);
+    }
+  }
+}
+
 /** The lists of accounts are filtered by what changed: who belongs to them is asked again. */
 const afterAccount = (_result: unknown, _args: unknown, cache: Cache) => forget(cache, "users");
 
@@ -88,6 +101,9 @@ export const makeCache = () =>
         applyImport: afterImport,
         undoImport: afterImport,
         attachMef: (_result, _args, cache) => forget(cache, "console"),
+        storeFile: afterStorage,
+        deleteStorageFile: afterStorage,
+        restoreStorageFile: afterStorage,
         createUser: afterAccount,
         disableUser: afterAccount,
         restoreUser: afterAccount,

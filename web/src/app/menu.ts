@@ -75,6 +75,14 @@ export const MENU: readonly {
     path: paths.myBilans(),
     about: "Tes bilans validés par tes professeurs.",
   },
+  {
+    module: "STORAGE",
+    label: "Stockage",
+    short: "Stockage",
+    icon: "save",
+    path: paths.storage(),
+    about: "Les fichiers à garder pour soi, et ceux qui se partagent.",
+  },
 ];
 
 /** Whether an address the service gave is of a module that the viewer has. */

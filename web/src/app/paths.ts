@@ -20,6 +20,8 @@ export const paths = {
   logs: () => "/journal",
   jobs: () => "/taches",
   myBilans: () => "/mes-bilans",
+  storage: () => "/stockage",
+  schoolImages: () => "/parametres/logo",
   account: () => "/mon-compte",
   accessibility: () => "/accessibilite",
 } as const;

@@ -28,6 +28,7 @@ import { homeRoute } from "../features/home/route";
 import { importRunRoute, importsRoute } from "../features/imports/route";
 import { jobsRoute } from "../features/jobs/route";
 import { logsRoute } from "../features/logs/route";
+import { schoolImagesRoute } from "../features/school-images/route";
 import {
   activationRoute,
   confirmMailRoute,
@@ -35,6 +36,7 @@ import {
   signInRoute,
   startRoute,
 } from "../features/sign-in/route";
+import { storageRoute } from "../features/storage/route";
 import { trackingOfRoute, trackingRoute } from "../features/tracking/route";
 import { newUserRoute, userRoute, usersRoute } from "../features/users/route";
 import { Missing } from "./Missing";
@@ -62,6 +64,8 @@ const tree = rootRoute.addChildren([
     logsRoute,
     jobsRoute,
     bilansRoute,
+    storageRoute,
+    schoolImagesRoute,
     accountRoute,
   ]),
 ]);

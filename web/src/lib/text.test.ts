@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { capital, compare, plural, shortName } from "./text";
+import { capital, compare, plural, shortName, size } from "./text";
 
 test("zero and one are singular in French", () => {
   expect(plural(0, "bilan", "bilans")).toBe("0\u00a0bilan");
@@ -15,4 +15,12 @@ test("classes are ordered by their numbers, accents aside", () => {
 test("a school's name is short where there is little room", () => {
   expect(shortName("Lycée professionnel des Deux-Rivières")).toBe("LP des Deux-Rivières");
   expect(shortName("LP Odile-Vasseur")).toBe("LP Odile-Vasseur");
+});
+
+test("a size is that of a file manager", () => {
+  expect(size(0)).toBe("0\u00a0ko");
+  expect(size(200)).toBe("1\u00a0ko");
+  expect(size(1_240_000)).toBe("1,2\u00a0Mo");
+  expect(size(6 * 2 ** 20)).toBe("6\u00a0Mo");
+  expect(size(20 * 2 ** 30)).toBe("20\u00a0Go");
 });

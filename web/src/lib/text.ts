@@ -38,3 +38,12 @@ export function shortName(name: string): string {
     .replace(/^lycée polyvalent\b/i, "LPO")
     .replace(/^lycée des métiers\b/i, "LdM");
 }
+
+/** « 12 ko », « 3,4 Mo »: a size in bytes, as a file manager writes it, with 1 024 bytes in a « ko ». */
+export function size(bytes: number): string {
+  const [ko, mo, go] = [2 ** 10, 2 ** 20, 2 ** 30];
+  if (bytes === 0) return `0${NBSP}ko`;
+  if (bytes < mo) return `${number(Math.max(1, Math.round(bytes / ko)))}${NBSP}ko`;
+  if (bytes < go) return `${number(Math.round((bytes * 10) / mo) / 10)}${NBSP}Mo`;
+  return `${number(Math.round((bytes * 10) / go) / 10)}${NBSP}Go`;
+}

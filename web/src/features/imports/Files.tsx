@@ -1,10 +1,10 @@
-import { plural } from "../../lib/text";
+import { plural, size } from "../../lib/text";
 import { Card } from "../../ui/card/Card";
 import { Gauge } from "../../ui/gauge/Gauge";
 import { Icon } from "../../ui/icon/Icon";
 import { StatePill } from "../../ui/state-pill/StatePill";
 import css from "./imports.module.css";
-import { KINDS, type Run, readShare, size } from "./words";
+import { KINDS, type Run, readShare } from "./words";
 
 type File = Run["files"][number];
 

@@ -5,18 +5,17 @@ import { failureOf, sentenceOf } from "../../app/failure";
 import { paths } from "../../app/paths";
 import { readFragment } from "../../graphql/graphql";
 import { newId } from "../../lib/ids";
-import { plural } from "../../lib/text";
+import { plural, size } from "../../lib/text";
+import { upload } from "../../lib/upload";
 import { Button } from "../../ui/button/Button";
 import { Card } from "../../ui/card/Card";
+import { DropZone } from "../../ui/drop-zone/DropZone";
 import { Gauge } from "../../ui/gauge/Gauge";
 import { Icon } from "../../ui/icon/Icon";
 import { Notice } from "../../ui/notice/Notice";
 import { StatePill } from "../../ui/state-pill/StatePill";
-import { DropZone } from "./DropZone";
 import { RUN, START } from "./imports.gql";
 import css from "./imports.module.css";
-import { upload } from "./upload";
-import { size } from "./words";
 
 type Chosen = {
   key: string;
@@ -48,7 +47,7 @@ export function NewImport() {
     if (kept.length < fresh.length) setProblem("Trois fichiers au plus dans un import : un de chaque sorte.");
     setChosen((now) => [...now, ...kept]);
     for (const one of kept) {
-      void upload(one.file, (share) => patch(one.key, { share }), one.stop.signal).then((sent) =>
+      void upload(one.file, "import", (share) => patch(one.key, { share }), one.stop.signal).then((sent) =>
         patch(one.key, "id" in sent ? { id: sent.id, share: 1 } : { problem: sent.message }),
       );
     }
@@ -79,7 +78,18 @@ export function NewImport() {
   const sending = chosen.some((one) => !one.id && !one.problem);
   return (
     <Card title="1. Fichiers">
-      <DropZone onFiles={add} />
+      <DropZone
+        title={
+          <>
+            <b>Glissez les fichiers ici</b>, tous ensemble et tels quels
+          </>
+        }
+        help="Les zip de SIECLE et de STSWEB conviennent aussi."
+        choose="Choisir sur l’ordinateur"
+        accept=".xml,.zip"
+        multiple
+        onFiles={add}
+      />
       {chosen.length > 0 && (
         <ul className={css.files}>
           {chosen.map((one) => (

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Counts, madeOf, readSearch, readShare, size } from "./words";
+import { type Counts, madeOf, readSearch, readShare } from "./words";
 
 const none: Counts = {
   created: 0,
@@ -30,9 +30,7 @@ test("filters of an address are read, anything else is no filter", () => {
   expect(readSearch({ operation: "DROP", sujet: 3, other: "x" })).toEqual({});
 });
 
-test("sizes and shares are read by people", () => {
-  expect(size(200)).toBe("1\u00a0ko");
-  expect(size(1_240_000)).toBe("1,2\u00a0Mo");
+test("shares are read by people", () => {
   expect(readShare({ readBytes: 76, totalBytes: 100 })).toBe(76);
   expect(readShare({ readBytes: 0, totalBytes: 0 })).toBe(0);
 });

@@ -1,5 +1,5 @@
 import type { ResultOf } from "../../graphql/graphql";
-import { number, plural } from "../../lib/text";
+import { plural } from "../../lib/text";
 import type { IconName } from "../../ui/icon/Icon";
 import type { COUNTS, LINE, RUN } from "./imports.gql";
 
@@ -70,10 +70,4 @@ export function madeOf(bySubject: readonly { subject: Subject; counts: Counts }[
 /** How much of a file is read, in percent. */
 export function readShare(file: { readBytes: number; totalBytes: number }): number {
   return file.totalBytes > 0 ? Math.min(100, Math.floor((file.readBytes / file.totalBytes) * 100)) : 0;
-}
-
-/** « 1,2 Mo ». */
-export function size(bytes: number): string {
-  if (bytes < 1_000_000) return `${number(Math.max(1, Math.round(bytes / 1_000)))}\u00a0ko`;
-  return `${number(Math.round(bytes / 100_000) / 10)}\u00a0Mo`;
 }

@@ -42,11 +42,22 @@ export function Welcome({ children }: { children: ReactNode }) {
   );
 }
 
-/** Which establishment this is, above the form; R2. */
-export function Place({ name, detail, children }: { name: string; detail: string; children?: ReactNode }) {
+/** Which establishment this is, above the form; R2, R169. */
+export function Place({
+  name,
+  detail,
+  logo,
+  children,
+}: {
+  name: string;
+  detail: string;
+  /** Address of its logo, when it has one. */
+  logo?: string | undefined;
+  children?: ReactNode;
+}) {
   return (
     <p className={css.place}>
-      <Icon name="school" className={css.school} />
+      {logo ? <img className={css.logo} src={logo} alt="" /> : <Icon name="school" className={css.school} />}
       <span>
         <b>{name}</b>
         <br />
@@ -59,12 +70,12 @@ export function Place({ name, detail, children }: { name: string; detail: string
 
 /** The school that the address names, and the way to another one. */
 export function SchoolPlace({
-  establishment: { name, town, uai },
+  establishment: { name, town, uai, logo },
 }: {
-  establishment: { name: string; town: string | null; uai: string };
+  establishment: { name: string; town: string | null; uai: string; logo: { path: string } | null };
 }) {
   return (
-    <Place name={name} detail={`${[town, uai].filter(Boolean).join(", ")}.`}>
+    <Place name={name} detail={`${[town, uai].filter(Boolean).join(", ")}.`} logo={logo?.path}>
       <Link to={paths.start()}>Ce n’est pas votre établissement ?</Link>
     </Place>
   );

@@ -2,7 +2,7 @@ import { graphql } from "../../graphql/graphql";
 
 export const ESTABLISHMENT = graphql(`
   query PublicEstablishment($uai: String!) {
-    establishment(uai: $uai) { uai name town helpText resetByMail }
+    establishment(uai: $uai) { uai name town helpText resetByMail logo { id path } }
   }
 `);
 

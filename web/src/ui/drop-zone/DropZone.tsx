@@ -1,10 +1,28 @@
-import { type DragEvent, useId, useState } from "react";
-import { buttonClass } from "../../ui/button/Button";
-import { Icon } from "../../ui/icon/Icon";
-import css from "./imports.module.css";
+import { type DragEvent, type ReactNode, useId, useState } from "react";
+import { buttonClass } from "../button/Button";
+import { Icon } from "../icon/Icon";
+import css from "./drop-zone.module.css";
 
 /** Where files are dropped, with a button that does the same. */
-export function DropZone({ onFiles }: { onFiles: (files: File[]) => void }) {
+export function DropZone({
+  title,
+  help,
+  choose,
+  accept,
+  multiple = false,
+  onFiles,
+}: {
+  /** What is dropped here. */
+  title: ReactNode;
+  /** Which files are taken. */
+  help: ReactNode;
+  /** The words of the button. */
+  choose: string;
+  /** Endings of the names of files that the chooser offers, with their dots and commas. */
+  accept: string;
+  multiple?: boolean;
+  onFiles: (files: File[]) => void;
+}) {
   const id = useId();
   const [over, setOver] = useState(false);
   const drop = (event: DragEvent) => {
@@ -24,18 +42,16 @@ export function DropZone({ onFiles }: { onFiles: (files: File[]) => void }) {
       onDrop={drop}
     >
       <Icon name="upload" className={css.arrow} />
-      <p>
-        <b>Glissez les fichiers ici</b>, tous ensemble et tels quels
-      </p>
-      <p className="small muted">Les zip de SIECLE et de STSWEB conviennent aussi.</p>
+      <p>{title}</p>
+      <p className="small muted">{help}</p>
       <label className={buttonClass()} htmlFor={id}>
-        Choisir sur l’ordinateur
+        {choose}
       </label>
       <input
         id={id}
         type="file"
-        multiple
-        accept=".xml,.zip"
+        multiple={multiple}
+        accept={accept}
         className="sr-only"
         onChange={(event) => {
           onFiles([...(event.currentTarget.files ?? [])]);
