@@ -15,6 +15,7 @@ mod demo;
 mod edge;
 mod establishments;
 mod frameworks;
+mod help;
 mod hostile;
 mod imports;
 mod jobs;

@@ -191,6 +191,8 @@ ids! {
     AuditLineId "aud"
     ReadLineId "rea"
     JobId "job"
+    TicketId "tic"
+    TicketMessageId "tms"
 }
 
 #[cfg(test)]

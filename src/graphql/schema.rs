@@ -6,6 +6,7 @@ use crate::bilans::graphql::{BilanMutation, BilanQuery, BilanSubscription};
 use crate::console::graphql::{ConsoleQuery, ConsoleSubscription};
 use crate::establishments::graphql::EstablishmentQuery;
 use crate::frameworks::graphql::FrameworkQuery;
+use crate::help::graphql::{HelpMutation, HelpQuery, TicketMutation, TicketQuery, TicketSubscription};
 use crate::imports::graphql::{ImportMutation, ImportQuery, ImportSubscription};
 use crate::periods::graphql::{PeriodMutation, PeriodQuery, PeriodSubscription};
 use async_graphql::{MergedObject, MergedSubscription};
@@ -21,16 +22,33 @@ pub struct Query(
     PeriodQuery,
     BilanQuery,
     ConsoleQuery,
+    HelpQuery,
+    TicketQuery,
     NodeQuery,
 );
 
 /// What can be done.
 #[derive(MergedObject, Default)]
-pub struct Mutation(AccountMutation, OwnAccountMutation, UserMutation, ImportMutation, PeriodMutation, BilanMutation);
+pub struct Mutation(
+    AccountMutation,
+    OwnAccountMutation,
+    UserMutation,
+    ImportMutation,
+    PeriodMutation,
+    BilanMutation,
+    HelpMutation,
+    TicketMutation,
+);
 
 /// What can be followed.
 #[derive(MergedSubscription, Default)]
-pub struct Subscription(ImportSubscription, PeriodSubscription, BilanSubscription, ConsoleSubscription);
+pub struct Subscription(
+    ImportSubscription,
+    PeriodSubscription,
+    BilanSubscription,
+    ConsoleSubscription,
+    TicketSubscription,
+);
 
 /// The contract of the service.
 pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;

@@ -6,7 +6,7 @@ use crate::accounts::{letters, reset};
 use crate::app::Shared;
 use crate::cx::Cx;
 use crate::error::{Error, Result};
-use crate::{bilans, imports, periods};
+use crate::{bilans, help, imports, periods};
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::id::{EstablishmentId, JobId};
 use entity::{establishment, job};
@@ -112,6 +112,7 @@ async fn one(app: &Arc<Shared>, number: JobId, job: Job) -> Result<Option<DateTi
             let cx = service(app, establishment).await?;
             bilans::life::empty_bin(&cx).await?;
             periods::empty_bin(&cx).await?;
+            help::tickets::erase_old(&cx).await?;
             Ok(Some(tonight(&cx)))
         }
         Job::Send { establishment, user, to, about } => {
@@ -121,6 +122,10 @@ async fn one(app: &Arc<Shared>, number: JobId, job: Job) -> Result<Option<DateTi
         Job::AnswerReset { establishment, login } => {
             let cx = service(app, establishment).await?;
             reset::answer(&cx, &login).await.map(|()| None)
+        }
+        Job::TellSupport { establishment, message } => {
+            let cx = service(app, establishment).await?;
+            help::letters::tell_support(&cx, number, message).await.map(|()| None)
         }
         Job::ReadImport { establishment, import } => {
             let cx =

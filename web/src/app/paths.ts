@@ -19,6 +19,11 @@ export const paths = {
   newUser: () => "/utilisateurs/nouveau",
   myBilans: () => "/mes-bilans",
   account: () => "/mon-compte",
+  help: () => "/aide",
+  helpArticle: (slug: string) => `/aide/${slug}`,
+  writeTicket: () => "/aide/ecrire",
+  tickets: () => "/aide/demandes",
+  ticket: (id: string) => `/aide/demandes/${id}`,
   accessibility: () => "/accessibilite",
 } as const;
 
