@@ -20,6 +20,11 @@ const EMBEDDED = [
   "CycleShare",
   "DivisionGroup",
   "Found",
+  "HelpAnswer",
+  "HelpAnswerConnection",
+  "HelpBlock",
+  "HelpLine",
+  "HelpText",
   "ImportChoice",
   "ImportConfirmation",
   "ImportCounts",
@@ -38,6 +43,7 @@ const EMBEDDED = [
   "PeriodColumn",
   "Progress",
   "TeacherProgress",
+  "TicketConnection",
   "UnitCompetencies",
   "UserConnection",
   "UserError",
@@ -51,6 +57,8 @@ const keys: CacheExchangeOpts["keys"] = {
   ...Object.fromEntries(EMBEDDED.map((type) => [type, embedded])),
   Viewer: single,
   DdftpConsole: single,
+  SupportDesk: single,
+  HelpArticle: (data) => String(data.slug),
   Calendar: (data) => (data.schoolYear as { id?: string } | undefined)?.id ?? null,
   PublicEstablishment: (data) => String(data.uai),
 };
@@ -68,6 +76,11 @@ const afterImport = (_result: unknown, _args: unknown, cache: Cache) => {
 
 /** The lists of accounts are filtered by what changed: who belongs to them is asked again. */
 const afterAccount = (_result: unknown, _args: unknown, cache: Cache) => forget(cache, "users");
+
+/** The shelves of tickets are filtered by what changed. */
+const afterTicket = (_result: unknown, _args: unknown, cache: Cache) => {
+  for (const field of ["tickets", "supportDesk"]) forget(cache, field);
+};
 
 /**
  * The normalised cache. Identifiers are global, so an entity pushed by a subscription updates every
@@ -88,6 +101,9 @@ export const makeCache = () =>
         grantRole: afterAccount,
         revokeRole: afterAccount,
         openActivation: afterAccount,
+        createTicket: afterTicket,
+        replyTicket: afterTicket,
+        closeTicket: afterTicket,
       },
       Subscription: {
         // Without a period asked for, the table is that of the period under way: it may become another one.

@@ -23,7 +23,15 @@ import { accountRoute } from "../features/account/route";
 import { bilansRoute } from "../features/bilans/route";
 import { calendarRoute } from "../features/calendar/route";
 import { consoleRoute } from "../features/console/route";
-import { accessibilityRoute } from "../features/help/route";
+import {
+  accessibilityRoute,
+  helpArticleRoute,
+  helpFrameRoute,
+  helpRoute,
+  ticketRoute,
+  ticketsRoute,
+  writeTicketRoute,
+} from "../features/help/route";
 import { homeRoute } from "../features/home/route";
 import { importRunRoute, importsRoute } from "../features/imports/route";
 import {
@@ -46,6 +54,7 @@ const tree = rootRoute.addChildren([
   forgottenRoute,
   confirmMailRoute,
   accessibilityRoute,
+  helpFrameRoute.addChildren([helpRoute, helpArticleRoute]),
   shellRoute.addChildren([
     homeRoute,
     consoleRoute,
@@ -59,6 +68,9 @@ const tree = rootRoute.addChildren([
     userRoute,
     bilansRoute,
     accountRoute,
+    writeTicketRoute,
+    ticketsRoute,
+    ticketRoute,
   ]),
 ]);
 
