@@ -323,11 +323,11 @@ fn expected(act: Act, within: Within, who: usize) -> &'static str {
     match (act.cells()[column], who) {
         (None, 7) => "UNAUTHENTICATED",
         (None, _) => "FORBIDDEN",
-        (Some(Scope::Own | Scope::Public), _) => within,
-        // Its author is the teacher.
-        (Some(Scope::Ticket), 3) => within,
-        (Some(Scope::Ticket), _) => "NOT_FOUND",
-        (Some(_), 9 | 10) | (Some(Scope::Team | Scope::Author | Scope::AuthorTeam), 8) => "NOT_FOUND",
+        // The author of the ticket is the teacher.
+        (Some(Scope::Own | Scope::Public), _) | (Some(Scope::Ticket), 3) => within,
+        (Some(Scope::Ticket), _) | (Some(_), 9 | 10) | (Some(Scope::Team | Scope::Author | Scope::AuthorTeam), 8) => {
+            "NOT_FOUND"
+        }
         _ => within,
     }
 }

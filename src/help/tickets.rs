@@ -293,19 +293,19 @@ pub async fn erase_old(cx: &Cx) -> Result<()> {
 
 /// Who answers what is asked.
 fn desk(cx: &Cx, asked: &Asked) -> Result<TicketDesk> {
-    let support = has_support(cx);
     let out_of_school = asked.personal || asked.category == TicketCategory::Problem || answers(cx);
-    match (out_of_school, support) {
-        (false, _) => Ok(TicketDesk::School),
-        (true, true) => Ok(TicketDesk::Support),
-        (true, false) if asked.personal => {
-            let message = "Sans assistance configurée, une demande personnelle n’aurait pas de lecteur.";
-            Err(Problem::new(Code::NotReady, "personal", message).into())
-        }
-        // Nobody answers oneself.
-        (true, false) if answers(cx) => Err(no_support().into()),
-        (true, false) => Ok(TicketDesk::School),
+    if !out_of_school {
+        return Ok(TicketDesk::School);
     }
+    if has_support(cx) {
+        return Ok(TicketDesk::Support);
+    }
+    if asked.personal {
+        let message = "Sans assistance configurée, une demande personnelle n’aurait pas de lecteur.";
+        return Err(Problem::new(Code::NotReady, "personal", message).into());
+    }
+    // Nobody answers oneself.
+    if answers(cx) { Err(no_support().into()) } else { Ok(TicketDesk::School) }
 }
 
 fn no_support() -> Problem {

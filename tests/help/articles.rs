@@ -4,6 +4,7 @@ use crate::app::TestApp;
 use crate::app::people::{Person, Said};
 use entity::role_grant::Role;
 use etabli::help::article::{Article, Span};
+use sea_orm::Iterable as _;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
@@ -71,7 +72,6 @@ async fn every_article_leads_to_pages_that_are_there_and_each_role_has_its_own()
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    use sea_orm::Iterable as _;
     for role in Role::iter() {
         let own = articles.iter().filter(|article| article.roles.contains(&role)).count();
         assert!(own >= 2, "{role:?} has {own}");

@@ -121,6 +121,7 @@ fn texts(spans: Vec<Span>) -> Vec<HelpText> {
 pub struct HelpQuery;
 
 #[Object]
+#[expect(clippy::unused_async, reason = "the library takes async functions alone")]
 impl HelpQuery {
     /// Articles that have the words of a text, or all of them. A stranger finds those that help to come in.
     async fn help_articles(

@@ -230,12 +230,12 @@ impl TicketQuery {
     async fn tickets(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which ones.")] shelf: Shelf,
+        #[graphql(name = "shelf", desc = "Which ones.")] wanted: Shelf,
         #[graphql(desc = "How many, 50 by default and 200 at most.")] first: Option<i32>,
         #[graphql(desc = "Place to go on from.")] after: Option<String>,
     ) -> Result<TicketConnection> {
-        let page = tickets::list(ctx.cx(), shelf, &Page { first, after }).await?;
-        Ok(TicketConnection { page: page.wrap(Ticket), shelf })
+        let page = tickets::list(ctx.cx(), wanted, &Page { first, after }).await?;
+        Ok(TicketConnection { page: page.wrap(Ticket), shelf: wanted })
     }
 
     /// One ticket. Null when it is not there, or out of the viewer's reach.
