@@ -1,5 +1,6 @@
-//! The figures of the console (how fast it answers and moves, and what the program takes) and of the list of accounts. In a release build, on a quiet machine:
-//! `cargo bench --bench console`, or with ` -- live` or ` -- accounts` for a part alone.
+//! The figures of the console (how fast it answers and moves, and what the program takes), of the list of accounts and of the search
+//! in the articles of help. In a release build, on a quiet machine: `cargo bench --bench console`, or with ` -- live`, ` -- accounts`
+//! or ` -- help` for a part alone.
 #![expect(
     clippy::expect_used,
     clippy::disallowed_methods,
@@ -9,6 +10,7 @@
 mod accounts;
 mod by_hand;
 mod console;
+mod help;
 mod live;
 mod program;
 #[path = "../tests/app/rows.rs"]
@@ -24,6 +26,9 @@ async fn main() {
     }
     if asked("accounts") {
         accounts::measure().await;
+    }
+    if asked("help") {
+        help::measure().await;
     }
     if asked("live") {
         live::measure().await;

@@ -13,6 +13,7 @@ use crate::error::{Error, Result};
 use crate::files::Store;
 use crate::frameworks;
 use crate::graphql::{Schema, schema};
+use crate::help::library::Library;
 use crate::jobs;
 use crate::mail::Mailer;
 use chrono_tz::Tz;
@@ -48,6 +49,8 @@ pub struct Shared {
     pub sessions_ended: watch::Sender<u64>,
     /// Pictures of the schools that are looked at.
     pub consoles: Consoles,
+    /// Articles of help.
+    pub help: Library,
 }
 
 /// The service: what operations share, and the schema that speaks for it.
@@ -83,6 +86,7 @@ impl App {
             mailer,
             sessions_ended: watch::Sender::default(),
             consoles: Consoles::default(),
+            help: Library::open().await?,
         };
         let app = Self { shared: Arc::new(shared), schema: schema() };
         frameworks::load_carried(&Cx::task(&app.shared, Task::CommandLine, None)).await?;

@@ -29,6 +29,8 @@ pub enum Topic {
     Bilans,
     /// Accounts and their rights.
     Accounts,
+    /// What people ask of the assistance.
+    Tickets,
     /// Nothing but the journal.
     Journal,
 }
@@ -42,6 +44,7 @@ impl Topic {
             Self::Calendar => "calendar",
             Self::Bilans => "bilans",
             Self::Accounts => "accounts",
+            Self::Tickets => "tickets",
             Self::Journal => "journal",
         }
     }

@@ -68,6 +68,9 @@ pub struct Config {
     /// Address that letters come from; by default `etabli@` the host of the public address.
     #[arg(long, env = "MAIL_FROM")]
     pub mail_from: Option<String>,
+    /// Address of the support that problems and personal requests go to by letter; without it the school's administrator answers problems.
+    #[arg(long, env = "SUPPORT_EMAIL")]
+    pub support_email: Option<String>,
     /// Longest time for a letter to be taken by the mail server, in seconds (security 8.3).
     #[arg(long, env = "MAIL_SECONDS", default_value_t = 10, hide_short_help = true)]
     pub mail_seconds: u64,

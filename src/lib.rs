@@ -24,6 +24,7 @@ pub mod bilans;
 pub mod console;
 pub mod establishments;
 pub mod frameworks;
+pub mod help;
 pub mod imports;
 pub mod periods;
 pub mod upkeep;

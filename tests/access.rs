@@ -127,6 +127,9 @@ impl World {
             });
             line.await.expect("a line of the journal");
         }
+        let asked = json!({ "input": { "category": "USE", "message": "Comment faire ?" } });
+        let asking = "mutation ($input: CreateTicketInput!) { createTicket(input: $input) { ticket { id } } }";
+        let ticket = teacher.run(asking, asked).await.fine().text("createTicket.ticket.id").to_owned();
         let cx = school.cx();
         let ids = BTreeMap::from([
             ("uai", school.uai.clone()),
@@ -136,6 +139,7 @@ impl World {
             ("learner", pupil.id.to_string()),
             ("user", pupil.person.user.to_string()),
             ("bilan", bilan),
+            ("ticket", ticket),
             ("cell", cell),
             // Never there: what is not there is answered like what is out of reach.
             ("upload", cx.new_id::<ImportFileId>().to_string()),
@@ -220,6 +224,12 @@ const QUESTIONS: &[Reading] = &[
     Reading("trackingTable", "{ trackingTable(divisionId: $division) { id } }", "nooonnn u nnn"),
     Reading("storageSpaces", "{ storageSpaces { id } }", "nooonon u ooo"),
     Reading("storageSpace", "{ storageSpace(id: $division) { id } }", "nooonon n nnn"),
+    Reading("helpArticles", "{ helpArticles { nodes { article { slug } } } }", "ooooooo o ooo"),
+    Reading("helpQuestions", "{ helpQuestions { slug } }", "ooooooo o ooo"),
+    Reading("helpArticle", "{ helpArticle(slug: \"importer-les-fichiers\") { title } }", "ooooooo n ooo"),
+    Reading("supportDesk", "{ supportDesk { toAnswer } }", "ooooooo u ooo"),
+    Reading("tickets", "{ tickets(shelf: OF_SCHOOL) { nodes { id } } }", "onnnnnn u nnn"),
+    Reading("ticket", "{ ticket(id: $ticket) { title } }", "onnonnn n nnn"),
     Reading("myBilans", "{ myBilans { periodLabel } }", "nnnnnnn u nnn"),
 ];
 
@@ -232,6 +242,7 @@ const STREAMS: &[Reading] = &[
         "subscription { trackingTableChanged(divisionId: $division) { id } }",
         "goooggg u ggg",
     ),
+    Reading("ticket", "subscription { ticket(id: $ticket) { title } }", "oggoggg u ggg"),
     Reading("importProgressed", "subscription { importProgressed(importId: $import) { id } }", "ggggggg u ggg"),
 ];
 
@@ -307,6 +318,11 @@ const DOINGS: &[Doing] = &[
     Doing("disableUser", "{ userId: $user }", Within::Ok),
     Doing("restoreUser", "{ userId: $user }", Within::Ok),
     Doing("retryJobs", "{ jobId: null }", Within::Ok),
+    Doing("countHelpReading", "{ slug: \"importer-les-fichiers\" }", Within::Ok),
+    // The administrator alone answers the school, and no support is configured: it has nobody to write to.
+    Doing("createTicket", "{ category: USE, message: \"Comment faire ?\" }", Within::Ok),
+    Doing("replyTicket", "{ ticketId: $ticket, message: \"Voici.\" }", Within::Ok),
+    Doing("closeTicket", "{ ticketId: $ticket }", Within::Ok),
     Doing("signOut", "", Within::Ok),
 ];
 
@@ -325,8 +341,11 @@ fn expected(act: Act, within: Within, who: usize) -> &'static str {
     match (act.cells()[column], who) {
         (None, 7) => "UNAUTHENTICATED",
         (None, _) => "FORBIDDEN",
-        (Some(Scope::Own | Scope::Public), _) => within,
-        (Some(_), 9 | 10) | (Some(Scope::Team | Scope::Author | Scope::AuthorTeam), 8) => "NOT_FOUND",
+        // The author of the ticket is the teacher.
+        (Some(Scope::Own | Scope::Public), _) | (Some(Scope::Ticket), 3) => within,
+        (Some(Scope::Ticket), _) | (Some(_), 9 | 10) | (Some(Scope::Team | Scope::Author | Scope::AuthorTeam), 8) => {
+            "NOT_FOUND"
+        }
         _ => within,
     }
 }

@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 /// Domains, each able to call those before it.
-const DOMAINS: [&str; 9] =
-    ["frameworks", "establishments", "accounts", "imports", "periods", "bilans", "storage", "console", "upkeep"];
+const DOMAINS: [&str; 10] =
+    ["frameworks", "establishments", "accounts", "imports", "periods", "bilans", "storage", "console", "help", "upkeep"];
 
 /// What each part that is not a domain may use of the others.
 const PARTS: [(&str, &[&str]); 10] = [
@@ -145,7 +145,9 @@ fn a_query_starts_nowhere_but_in_cx() {
     let starts = ["Entity::find(", "Entity::find_by_id(", "Entity::insert", "Entity::update", "Entity::delete"];
     let connections = ["DatabaseConnection", "ConnectionTrait", "TransactionTrait", "sqlx::"];
     let mut trouble = Vec::new();
-    for source in sources("src").iter().filter(|source| source.part != "cx") {
+    // The index of the articles of help is a database of its own, in memory, which holds no record.
+    let apart = |source: &&Source| source.part == "cx" || source.path == "help/search.rs";
+    for source in sources("src").iter().filter(|source| !apart(source)) {
         for word in starts.iter().chain(&connections) {
             if source.text.contains(word) {
                 trouble.push(format!("src/{} holds {word}", source.path));

@@ -16,6 +16,7 @@ mod edge;
 mod establishments;
 mod files;
 mod frameworks;
+mod help;
 mod hostile;
 mod imports;
 mod jobs;

@@ -195,6 +195,8 @@ ids! {
     ReadLineId "rea"
     LogMarkId "mrk"
     JobId "job"
+    TicketId "tic"
+    TicketMessageId "tms"
 }
 
 #[cfg(test)]

@@ -169,6 +169,16 @@ acts! {
     ReadReadingLog           "audit_log.read_reads"                 [-      School -      -          -     -      -      -]
     /// Following the chains of the logs.
     VerifyLogs               "audit_log.verify"                     [School School -      -          -     -      -      -]
+    /// Reading every article of help; those that help to come in are open to all.
+    ReadHelp                 "help.read_articles"                   [Public Public Public Public     Public Public Public -]
+    /// Counting that an article of help was read, without a name.
+    CountHelpReading         "help.count_reading"                   [Own    Own    Own    Own        Own   Own    Own    -]
+    /// Writing to the assistance.
+    CreateTicket             "tickets.create"                       [Own    Own    Own    Own        Own   Own    Own    -]
+    /// Going on with what was asked: its author, or who answers.
+    ReplyTicket              "tickets.reply"                        [TicketSchool Ticket Ticket Ticket Ticket Ticket Ticket -]
+    /// Saying that nothing more is needed.
+    CloseTicket              "tickets.close"                        [Ticket Ticket Ticket Ticket     Ticket Ticket Ticket -]
     /// Creating an establishment.
     CreateEstablishment      "operations.create_establishment"      [-      -      -      -          -     -      -      -]
     /// Loading a framework.
@@ -190,7 +200,15 @@ acts! {
 impl Act {
     /// Whether the audit log keeps a line of it; the service's own bookkeeping is left out.
     pub fn is_audited(self) -> bool {
-        !matches!(self, Self::RunJob | Self::LogReads | Self::KeepLogs | Self::StayConnected | Self::CountTry)
+        !matches!(
+            self,
+            Self::RunJob
+                | Self::LogReads
+                | Self::KeepLogs
+                | Self::StayConnected
+                | Self::CountTry
+                | Self::CountHelpReading
+        )
     }
 
     /// Whether the service may do it itself while doing `task`.

@@ -13,7 +13,7 @@ use entity::id::{EstablishmentId, SessionId, UserId};
 pub use entity::role_grant::Role;
 
 pub use acts::Act;
-pub use roles::{Allowance, BirthDateForm, HANDED_OUT, Manners, Module, is_handed_out, manners};
+pub use roles::{Allowance, BirthDateForm, HANDED_OUT, Manners, Module, is_handed_out, manners, title};
 pub use visibility::{Seen, TABLES};
 
 /// Who is asking.
@@ -108,6 +108,10 @@ pub enum Scope {
     Secret,
     /// What the matching read operation shows.
     Visible,
+    /// Tickets that the caller wrote.
+    Ticket,
+    /// As `Ticket`, and those that the school answers, but for personal ones.
+    TicketSchool,
 }
 
 impl Scope {
@@ -131,6 +135,8 @@ impl Scope {
             Self::LearnerSpaces => "learner_spaces",
             Self::Secret => "secret",
             Self::Visible => "visible",
+            Self::Ticket => "ticket",
+            Self::TicketSchool => "ticket_school",
         }
     }
 }
@@ -150,6 +156,12 @@ fn cell(cells: Cells, role: Role) -> Option<Scope> {
         Role::Inspector => 6,
     };
     cells[column]
+}
+
+/// Roles that may do an act within this very scope.
+pub fn roles_with(act: Act, scope: Scope) -> Vec<Role> {
+    use sea_orm::Iterable as _;
+    Role::iter().filter(|role| cell(act.cells(), *role) == Some(scope)).collect()
 }
 
 /// Who is looking, as the scopes need it.

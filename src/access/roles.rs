@@ -43,6 +43,19 @@ pub enum BirthDateForm {
     YearMonthDay,
 }
 
+/// A role in the words of the school.
+pub fn title(role: Role) -> &'static str {
+    match role {
+        Role::Admin => "administrateur",
+        Role::Head => "chef d’établissement",
+        Role::Ddftp => "DDFTP",
+        Role::Teacher => "enseignant",
+        Role::Tutor => "tuteur",
+        Role::Learner => "apprenant",
+        Role::Inspector => "inspecteur",
+    }
+}
+
 /// Roles that are given by hand, by the word typed at the command line: the administrator is born with the establishment, learners
 /// come from SIECLE and tutors from their placements (decision 17, R5).
 pub const HANDED_OUT: [(&str, Role); 4] =

@@ -6,12 +6,14 @@ use crate::cx::nothing;
 use entity::id::LearnerId;
 use entity::school_image::SchoolImageKind;
 use entity::storage_file::StorageSpaceKind;
+use entity::ticket::TicketDesk;
 use entity::{
     audit_line, bilan, bilan_level, bilan_version, certification_deadline, change, charge, device, division, effect,
     enrolment, establishment, framework, framework_item, framework_link, grading_period, group_division, group_member,
-    guardian, guardian_link, homeroom, import_file, import_line, import_run, import_undo, job, journal_entry, learner,
-    learner_group, log_mark, lsl_period, mef, read_line, role_grant, school_image, school_subscription, school_year,
-    secret, session, specialty, staff_member, storage_file, stored_file, subject, teaching, throttle, user,
+    guardian, guardian_link, help_reading, homeroom, import_file, import_line, import_run, import_undo, job,
+    journal_entry, learner, learner_group, log_mark, lsl_period, mef, read_line, role_grant, school_image,
+    school_subscription, school_year, secret, session, specialty, staff_member, storage_file, stored_file, subject,
+    teaching, throttle, ticket, ticket_message, user,
 };
 use sea_orm::sea_query::{Expr, ExprTrait as _, Query, SelectStatement};
 use sea_orm::{ColumnTrait as _, EntityTrait};
@@ -254,6 +256,20 @@ sees! {
         in EstablishmentId
         |me, scope| nothing();
 
+    help_reading           "help.read_counts"               [School School School School School School  School -]
+        in EstablishmentId
+        |me, scope| nothing();
+    ticket                 "tickets.read"                   [TicketSchool Ticket Ticket Ticket Ticket Ticket Ticket -]
+        in EstablishmentId
+        |me, scope| match scope {
+            Scope::Ticket => own(me, ticket::Column::AuthorId),
+            Scope::TicketSchool => own(me, ticket::Column::AuthorId)
+                .or(ticket::Column::Desk.eq(TicketDesk::School).and(ticket::Column::Personal.eq(false))),
+            _ => nothing(),
+        };
+    ticket_message         "tickets.read"                   [TicketSchool Ticket Ticket Ticket Ticket Ticket Ticket -]
+        in EstablishmentId
+        |me, scope| ticket_message::Column::TicketId.in_subquery(tickets_within(me, scope));
     journal_entry          "journal.read"                   [-      School School -      -      -        -      -]
         in EstablishmentId
         |me, scope| nothing();
@@ -447,6 +463,15 @@ fn authors_of_own_bilans(me: &Me, column: bilan::Column) -> SelectStatement {
         .and_where(bilan::Column::LearnerId.in_subquery(own_learner(me)))
         .and_where(bilan::Column::ValidatedAt.is_not_null())
         .and_where(column.is_not_null())
+        .to_owned()
+}
+
+fn tickets_within(me: &Me, scope: Scope) -> SelectStatement {
+    Query::select()
+        .column(ticket::Column::Id)
+        .from(ticket::Entity)
+        .and_where(ticket::Column::EstablishmentId.eq(me.establishment))
+        .and_where(<ticket::Entity as Seen>::within(me, scope))
         .to_owned()
 }
 

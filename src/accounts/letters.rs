@@ -6,7 +6,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use entity::establishment::{self, ResetMode};
-use entity::id::{JobId, UserId};
+use entity::id::{JobId, TicketId, UserId};
 use entity::user;
 
 use crate::access::Act;
@@ -82,7 +82,14 @@ async fn written(cx: &Cx, school: &establishment::Model, user: &user::Model, abo
         }
         About::AddressAsked { masked } => letters::address_asked(&reader, masked),
         About::AddressChanged { masked } => letters::address_changed(&reader, masked),
+        About::TicketReceived { ticket } => letters::ticket_received(&reader, &ticket_page(cx, *ticket)),
+        About::TicketAnswered { ticket } => letters::ticket_answered(&reader, &ticket_page(cx, *ticket)),
     })
+}
+
+/// Address of the page of a ticket.
+fn ticket_page(cx: &Cx, ticket: TicketId) -> String {
+    format!("{}/aide/demandes/{ticket}", cx.config().public_url)
 }
 
 async fn link(cx: &Cx, user: UserId, kept: TimeDelta) -> Result<String> {

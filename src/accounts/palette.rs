@@ -73,9 +73,10 @@ fn pages(modules: &[Module], words: &[String]) -> Vec<Hit> {
     // Everybody has these, whatever the role.
     let home = ("Accueil", "Les modules de votre rôle", "/accueil");
     let own = ("Mon compte", "Mot de passe, adresse, appareils connectés", "/mon-compte");
+    let help = ("Assistance", "Articles, questions et demandes", "/aide");
     std::iter::once(home)
         .chain(modules.iter().map(page))
-        .chain([own])
+        .chain([own, help])
         .filter(|(title, ..)| begins(&searched(title), words))
         .map(|(title, detail, path)| hit(Kind::Page, title, detail, path.to_owned()))
         .collect()

@@ -7,6 +7,7 @@ use crate::console::graphql::{ConsoleQuery, ConsoleSubscription};
 use crate::establishments::graphql::EstablishmentQuery;
 use crate::establishments::images::graphql::SchoolImageMutation;
 use crate::frameworks::graphql::FrameworkQuery;
+use crate::help::graphql::{HelpMutation, HelpQuery, TicketMutation, TicketQuery, TicketSubscription};
 use crate::imports::graphql::{ImportMutation, ImportQuery, ImportSubscription};
 use crate::periods::graphql::{PeriodMutation, PeriodQuery, PeriodSubscription};
 use crate::upkeep::graphql::{JobMutation, JobQuery, LogQuery};
@@ -27,6 +28,8 @@ pub struct Query(
     ConsoleQuery,
     LogQuery,
     JobQuery,
+    HelpQuery,
+    TicketQuery,
     NodeQuery,
 );
 
@@ -42,11 +45,19 @@ pub struct Mutation(
     BilanMutation,
     JobMutation,
     StorageMutation,
+    HelpMutation,
+    TicketMutation,
 );
 
 /// What can be followed.
 #[derive(MergedSubscription, Default)]
-pub struct Subscription(ImportSubscription, PeriodSubscription, BilanSubscription, ConsoleSubscription);
+pub struct Subscription(
+    ImportSubscription,
+    PeriodSubscription,
+    BilanSubscription,
+    ConsoleSubscription,
+    TicketSubscription,
+);
 
 /// The contract of the service.
 pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;

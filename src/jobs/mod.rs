@@ -9,7 +9,7 @@ use crate::cx::{Cx, Tx};
 use crate::error::{Error, Result};
 use crate::mail::About;
 use chrono::{DateTime, TimeDelta, Utc};
-use entity::id::{EstablishmentId, ImportRunId, JobId, SessionId, UserId};
+use entity::id::{EstablishmentId, ImportRunId, JobId, SessionId, TicketMessageId, UserId};
 use entity::job;
 use entity::role_grant::Role;
 use sea_orm::sea_query::{LockBehavior, LockType};
@@ -61,6 +61,13 @@ pub enum Job {
         /// Login, as it was typed.
         login: String,
     },
+    /// Sends a message of a ticket to the support, by letter.
+    TellSupport {
+        /// School.
+        establishment: EstablishmentId,
+        /// Message.
+        message: TicketMessageId,
+    },
     /// Does what each day asks for in a school, at night there.
     Daily {
         /// School.
@@ -74,6 +81,9 @@ const DAILY: &str = "daily";
 /// Kind of a letter on its way.
 const SEND: &str = "send";
 
+/// Kind of a letter to the support on its way.
+const TELL_SUPPORT: &str = "tellSupport";
+
 impl Job {
     fn kind(&self) -> &'static str {
         match self {
@@ -82,6 +92,7 @@ impl Job {
             Self::ApplyImport { .. } => "applyImport",
             Self::Send { .. } => SEND,
             Self::AnswerReset { .. } => "answerReset",
+            Self::TellSupport { .. } => TELL_SUPPORT,
         }
     }
 }
@@ -229,7 +240,7 @@ fn next_try(job: &job::Model, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
         (_, Some(minutes)) => Some(now + TimeDelta::minutes(minutes)),
         // What comes back each day is never given up.
         (DAILY, None) => WAITS.last().map(|minutes| now + TimeDelta::minutes(*minutes)),
-        (SEND, None) => Some(now + LETTER_WAIT).filter(|next| *next <= job.created_at + LETTER_KEPT),
+        (SEND | TELL_SUPPORT, None) => Some(now + LETTER_WAIT).filter(|next| *next <= job.created_at + LETTER_KEPT),
         (_, None) => None,
     }
 }

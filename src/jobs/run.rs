@@ -6,7 +6,7 @@ use crate::accounts::{letters, reset};
 use crate::app::Shared;
 use crate::cx::Cx;
 use crate::error::{Error, Result};
-use crate::{audit, bilans, establishments, files, imports, periods, storage};
+use crate::{audit, bilans, establishments, files, help, imports, periods, storage};
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::id::{EstablishmentId, JobId};
 use entity::{establishment, job};
@@ -116,6 +116,7 @@ async fn one(app: &Arc<Shared>, number: JobId, job: Job) -> Result<Option<DateTi
             establishments::images::empty_bin(&cx).await?;
             storage::empty_bin(&cx).await?;
             files::sweep(&cx).await?;
+            help::tickets::erase_old(&cx).await?;
             Ok(Some(tonight(&cx)))
         }
         Job::Send { establishment, user, to, about } => {
@@ -125,6 +126,10 @@ async fn one(app: &Arc<Shared>, number: JobId, job: Job) -> Result<Option<DateTi
         Job::AnswerReset { establishment, login } => {
             let cx = service(app, establishment).await?;
             reset::answer(&cx, &login).await.map(|()| None)
+        }
+        Job::TellSupport { establishment, message } => {
+            let cx = service(app, establishment).await?;
+            help::letters::tell_support(&cx, number, message).await.map(|()| None)
         }
         Job::ReadImport { establishment, import } => {
             let cx =

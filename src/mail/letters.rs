@@ -19,6 +19,7 @@ impl Reader {
     fn letter(&self, subject: &str, blocks: Vec<Block>) -> Letter {
         Letter {
             subject: format!("{subject} – {}", self.school),
+            reply_to: None,
             greeting: format!("Bonjour {},", self.name),
             blocks,
             signature: [self.school.clone(), self.home.clone()],
@@ -127,4 +128,25 @@ pub fn address_changed(reader: &Reader, masked: &str) -> Letter {
         text("Si ce n’était pas vous, prévenez votre établissement tout de suite."),
     ];
     reader.letter("Adresse changée", blocks)
+}
+
+/// Somebody of the school wrote to its assistance: told to who answers there (R165). The text stays on the service.
+pub fn ticket_received(reader: &Reader, address: &str) -> Letter {
+    let blocks = vec![
+        text(
+            "Une personne de l’établissement a écrit à l’assistance. La réponse est attendue dans les 72 heures ouvrées.",
+        ),
+        link("Lire la demande et répondre", address),
+    ];
+    reader.letter("Une demande d’assistance vous attend", blocks)
+}
+
+/// The assistance answered: told to who asked (R165). The text stays on the service.
+pub fn ticket_answered(reader: &Reader, address: &str) -> Letter {
+    let blocks = vec![
+        text("L’assistance a répondu à votre demande."),
+        link("Lire la réponse", address),
+        text("Vous pouvez y répondre à votre tour, ou dire que la demande est résolue."),
+    ];
+    reader.letter("Réponse à votre demande d’assistance", blocks)
 }

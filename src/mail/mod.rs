@@ -10,7 +10,7 @@ pub mod page;
 use crate::config::Config;
 use crate::error::{Code, Error, Problem, Result};
 use chrono::{DateTime, Utc};
-use entity::id::JobId;
+use entity::id::{JobId, TicketId};
 use lettre::message::{Mailbox, MultiPart};
 use lettre::{Address, AsyncFileTransport, AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
 use serde::{Deserialize, Serialize};
@@ -43,6 +43,16 @@ pub enum About {
         /// The other one, with letters hidden.
         masked: String,
     },
+    /// Somebody of the school wrote to its assistance.
+    TicketReceived {
+        /// What was written.
+        ticket: TicketId,
+    },
+    /// The assistance answered.
+    TicketAnswered {
+        /// What was asked.
+        ticket: TicketId,
+    },
 }
 
 /// Mail domain of a service that has no name.
@@ -51,6 +61,8 @@ const HERE: &str = "localhost";
 /// Sends letters.
 pub struct Mailer {
     from: Mailbox,
+    /// Where problems and personal requests go.
+    support: Option<Address>,
     way: Way,
     /// Longest time for a letter to be taken.
     patience: Duration,
@@ -69,6 +81,7 @@ impl Mailer {
     pub fn open(config: &Config) -> Result<Self> {
         let address = config.mail_from.clone().unwrap_or_else(|| format!("etabli@{}", host(&config.public_url)));
         let from = Mailbox::new(Some(crate::PRODUCT.to_owned()), read(&address, "MAIL_FROM")?);
+        let support = config.support_email.as_deref().map(|address| read(address, "SUPPORT_EMAIL")).transpose()?;
         let patience = Duration::from_secs(config.mail_seconds);
         let way = if let Some(url) = config.smtp_url.as_deref() {
             let server = AsyncSmtpTransport::<Tokio1Executor>::from_url(url);
@@ -81,7 +94,7 @@ impl Mailer {
                 .map_err(|error| Error::internal(format!("creating the folder {}", folder.display()), error))?;
             Way::Folder(AsyncFileTransport::new(folder))
         };
-        Ok(Self { from, way, patience })
+        Ok(Self { from, support, way, patience })
     }
 
     /// Whether somebody gets what is sent: a folder is read by who tries the service on this very machine, and by nobody else.
@@ -89,10 +102,19 @@ impl Mailer {
         matches!(self.way, Way::Server(_)) || self.from.email.domain() == HERE
     }
 
+    /// Address of the support, when one is configured and letters reach people.
+    pub fn support(&self) -> Option<&str> {
+        self.support.as_ref().filter(|_| self.reaches_people()).map(AsRef::as_ref)
+    }
+
     /// Sends a letter. Its number stays the same when it is sent again, so that a mail program shows it once.
     pub async fn send(&self, letter: &Letter, to_name: &str, to: &str, number: JobId) -> Result<()> {
         let to = Mailbox::new(Some(header(to_name)), read(to, "the address of a letter")?);
-        let message = Message::builder()
+        let mut message = Message::builder();
+        if let Some(address) = &letter.reply_to {
+            message = message.reply_to(Mailbox::new(None, read(address, "the address of an answer")?));
+        }
+        let message = message
             .message_id(Some(format!("<{number}@{}>", self.from.email.domain())))
             .from(self.from.clone())
             .to(to)

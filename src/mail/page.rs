@@ -9,6 +9,8 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 pub struct Letter {
     /// Subject.
     pub subject: String,
+    /// Address that answers go to, when it is not the sender's.
+    pub reply_to: Option<String>,
     /// « Bonjour Inès Garnier, ».
     pub greeting: String,
     /// What it says, in order.
@@ -22,6 +24,8 @@ pub struct Letter {
 pub enum Block {
     /// A paragraph.
     Text(String),
+    /// What somebody wrote, line by line.
+    Quote(String),
     /// Something to follow.
     Link {
         /// What it does.
@@ -45,12 +49,18 @@ p{margin:0 0 16px}.link a{display:inline-block;padding:10px 18px;border-radius:8
 .fact strong{font-family:ui-monospace,monospace;font-size:18px}.small{font-size:14px;color:#4a5a55;overflow-wrap:anywhere}\
 .signature{margin:24px 0 0;padding-top:16px;border-top:1px solid #d5dcd9;font-size:14px;color:#4a5a55}";
 
+/// Style of what somebody wrote: its lines stay its own.
+const QUOTE: &str = "padding-left:12px;border-left:3px solid #d5dcd9;white-space:pre-line;overflow-wrap:anywhere";
+
 impl Letter {
     /// For mail programs that show text alone.
     pub fn text(&self) -> String {
         let mut parts = vec![self.greeting.clone()];
         parts.extend(self.blocks.iter().map(|block| match block {
             Block::Text(text) => text.clone(),
+            Block::Quote(text) => {
+                text.lines().map(|line| format!("> {line}").trim_end().to_owned()).collect::<Vec<_>>().join("\n")
+            }
             Block::Link { label, address } => format!("{label} :\n{address}"),
             Block::Fact { label, value } => format!("{label} : {value}"),
         }));
@@ -87,6 +97,7 @@ impl Block {
         html! {
             @match self {
                 Self::Text(text) => p { (text) },
+                Self::Quote(text) => p style=(QUOTE) { (text) },
                 Self::Link { label, address } => {
                     p class="link" { a href=(address) { (label) } }
                     p class="small" { "Si le bouton ne s’ouvre pas, copiez cette adresse dans votre navigateur : " (address) }

@@ -14,6 +14,8 @@ pub struct Received {
     pub text: String,
     /// What the others show.
     pub html: String,
+    /// Address that answers go to, when it is not the sender's.
+    pub reply_to: Option<String>,
     /// Number by which a mail program knows it again.
     pub number: String,
 }
@@ -28,6 +30,7 @@ impl Received {
             subject: message.subject().unwrap_or_default().to_owned(),
             text: message.body_text(0).unwrap_or_default().into_owned(),
             html: message.body_html(0).unwrap_or_default().into_owned(),
+            reply_to: message.reply_to().and_then(|to| to.first()).and_then(|to| to.address()).map(str::to_owned),
             number: message.message_id().unwrap_or_default().to_owned(),
         }
     }

@@ -4,9 +4,11 @@ use crate::app::TestApp;
 use crate::app::smtp::{MailServer, Mood};
 use chrono::TimeDelta;
 use entity::role_grant::Role;
+use entity::ticket::TicketCategory;
 use entity::{job, user};
 use etabli::access::{Act, Task};
 use etabli::accounts::letters;
+use etabli::help::letters::{self as for_support, ForSupport};
 use etabli::mail::About;
 use etabli::mail::letters::{self as written, Reader};
 use etabli::mail::page::Letter;
@@ -33,11 +35,29 @@ fn reader(name: &str) -> Reader {
     }
 }
 
+/// A problem as the support gets it, with the author's address or without.
+fn problem(to_author: bool) -> ForSupport {
+    ForSupport {
+        author: "Sophie <b>Garnier</b>".to_owned(),
+        role: Role::Teacher,
+        school: "Lycée professionnel des Deux-Rivières".to_owned(),
+        uai: "0999001W".to_owned(),
+        home: "https://etabli.exemple.fr/0999001W".to_owned(),
+        category: TicketCategory::Problem,
+        ticket: "tic_1".to_owned(),
+        text: "Bonjour,\n\nle tableau reste vide.\n<script>alert(1)</script>".to_owned(),
+        page: Some("/suivi/…".to_owned()),
+        version: "0.1.0".to_owned(),
+        reply_to: Some("s.garnier@exemple.fr".to_owned()),
+        to_author,
+    }
+}
+
 #[test]
 fn each_letter_reads_as_its_golden_file() {
     let ines = reader("Inès Garnier");
     let link = "https://etabli.exemple.fr/0999001W/activation/secret";
-    let letters: [(&str, Letter); 7] = [
+    let letters: [(&str, Letter); 11] = [
         ("reset_link", written::reset_link(&ines, link)),
         ("temporary_password", written::temporary_password(&ines, "ABCDEFGHJKLMNPQR")),
         ("welcome", written::welcome(&ines, link)),
@@ -45,6 +65,10 @@ fn each_letter_reads_as_its_golden_file() {
         ("confirm_address", written::confirm_address(&ines, "https://etabli.exemple.fr/0999001W/adresse/secret")),
         ("address_asked", written::address_asked(&ines, "i•••s@ailleurs.fr")),
         ("address_changed", written::address_changed(&ines, "i•••s@ailleurs.fr")),
+        ("ticket_received", written::ticket_received(&ines, "https://etabli.exemple.fr/aide/demandes/tic_1")),
+        ("ticket_answered", written::ticket_answered(&ines, "https://etabli.exemple.fr/aide/demandes/tic_1")),
+        ("ticket_for_support", for_support::letter(&problem(true))),
+        ("ticket_without_address", for_support::letter(&problem(false))),
     ];
     for (name, letter) in letters {
         golden(&format!("{name}.txt"), &format!("{}\n\n{}", letter.subject, letter.text()));

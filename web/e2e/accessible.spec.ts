@@ -18,6 +18,8 @@ const PAGES: { role: Role | null; path: Path }[] = [
   { role: null, path: "/0999001W/adresse/un-lien" },
   { role: null, path: "/0999001W/activation/un-lien-qui-ne-sert-plus" },
   { role: null, path: "/accessibilite" },
+  { role: null, path: "/aide" },
+  { role: null, path: "/aide/mot-de-passe-oublie" },
   {
     role: null,
     path: {
@@ -56,6 +58,11 @@ const PAGES: { role: Role | null; path: Path }[] = [
   { role: "administrateur", path: "/parametres/logo" },
   { role: "enseignant", path: "/mon-compte" },
   { role: "apprenant", path: "/mon-compte" },
+  { role: "DDFTP", path: "/aide" },
+  { role: "apprenant", path: "/aide?q=bilan" },
+  { role: "enseignant", path: "/aide/tableau-de-suivi" },
+  { role: "enseignant", path: "/aide/ecrire" },
+  { role: "administrateur", path: "/aide/demandes?vue=a-repondre" },
 ];
 
 /** No violation, no sideways scrolling, one title, one `h1`, at each width, light and dark. */

@@ -1,4 +1,5 @@
 import { Link } from "@tanstack/react-router";
+import { HelpLink } from "./HelpLink";
 import { paths } from "./paths";
 import css from "./shell.module.css";
 
@@ -6,6 +7,7 @@ import css from "./shell.module.css";
 export function Footer() {
   return (
     <footer className={css.footer}>
+      <HelpLink>Assistance</HelpLink>
       <Link to={paths.accessibility()}>Accessibilité : non conforme (audit à venir)</Link>
     </footer>
   );

@@ -3,6 +3,7 @@ import { useId, useRef, useState } from "react";
 import { Icon, type IconName } from "../ui/icon/Icon";
 import { toast } from "../ui/toast/toast";
 import { client } from "./client";
+import { HelpLink } from "./HelpLink";
 import { leave } from "./leave";
 import { paths } from "./paths";
 import css from "./person-menu.module.css";
@@ -62,6 +63,9 @@ export function PersonMenu({ onSearch }: { onSearch: () => void }) {
         <Link to={paths.account()} onClick={() => panel.current?.hidePopover()}>
           <Icon name="user" /> Mon compte
         </Link>
+        <HelpLink onClick={() => panel.current?.hidePopover()}>
+          <Icon name="circle-question-mark" /> Assistance
+        </HelpLink>
         {others.length > 0 && (
           <fieldset>
             <legend>Changer de rôle</legend>

@@ -22,6 +22,11 @@ const EMBEDDED = [
   "CycleShare",
   "DivisionGroup",
   "Found",
+  "HelpAnswer",
+  "HelpAnswerConnection",
+  "HelpBlock",
+  "HelpLine",
+  "HelpText",
   "ImportChoice",
   "ImportConfirmation",
   "ImportCounts",
@@ -45,6 +50,7 @@ const EMBEDDED = [
   "StorageFileConnection",
   "TeacherProgress",
   "TroubledJobConnection",
+  "TicketConnection",
   "UnitCompetencies",
   "UserConnection",
   "UserError",
@@ -58,6 +64,8 @@ const keys: CacheExchangeOpts["keys"] = {
   ...Object.fromEntries(EMBEDDED.map((type) => [type, embedded])),
   Viewer: single,
   DdftpConsole: single,
+  SupportDesk: single,
+  HelpArticle: (data) => String(data.slug),
   Calendar: (data) => (data.schoolYear as { id?: string } | undefined)?.id ?? null,
   PublicEstablishment: (data) => String(data.uai),
 };
@@ -88,6 +96,11 @@ function afterStorage(result: Record<string, unknown>, _args: unknown, cache: Ca
 /** The lists of accounts are filtered by what changed: who belongs to them is asked again. */
 const afterAccount = (_result: unknown, _args: unknown, cache: Cache) => forget(cache, "users");
 
+/** The shelves of tickets are filtered by what changed. */
+const afterTicket = (_result: unknown, _args: unknown, cache: Cache) => {
+  for (const field of ["tickets", "supportDesk"]) forget(cache, field);
+};
+
 /**
  * The normalised cache. Identifiers are global, so an entity pushed by a subscription updates every
  * screen that shows it. `updates` are only for membership of lists.
@@ -110,6 +123,9 @@ export const makeCache = () =>
         grantRole: afterAccount,
         revokeRole: afterAccount,
         openActivation: afterAccount,
+        createTicket: afterTicket,
+        replyTicket: afterTicket,
+        closeTicket: afterTicket,
       },
       Subscription: {
         // Without a period asked for, the table is that of the period under way: it may become another one.

@@ -23,6 +23,11 @@ export const paths = {
   storage: () => "/stockage",
   schoolImages: () => "/parametres/logo",
   account: () => "/mon-compte",
+  help: () => "/aide",
+  helpArticle: (slug: string) => `/aide/${slug}`,
+  writeTicket: () => "/aide/ecrire",
+  tickets: () => "/aide/demandes",
+  ticket: (id: string) => `/aide/demandes/${id}`,
   accessibility: () => "/accessibilite",
 } as const;
 

@@ -23,7 +23,15 @@ import { accountRoute } from "../features/account/route";
 import { bilansRoute } from "../features/bilans/route";
 import { calendarRoute } from "../features/calendar/route";
 import { consoleRoute } from "../features/console/route";
-import { accessibilityRoute } from "../features/help/route";
+import {
+  accessibilityRoute,
+  helpArticleRoute,
+  helpFrameRoute,
+  helpRoute,
+  ticketRoute,
+  ticketsRoute,
+  writeTicketRoute,
+} from "../features/help/route";
 import { homeRoute } from "../features/home/route";
 import { importRunRoute, importsRoute } from "../features/imports/route";
 import { jobsRoute } from "../features/jobs/route";
@@ -50,6 +58,7 @@ const tree = rootRoute.addChildren([
   forgottenRoute,
   confirmMailRoute,
   accessibilityRoute,
+  helpFrameRoute.addChildren([helpRoute, helpArticleRoute]),
   shellRoute.addChildren([
     homeRoute,
     consoleRoute,
@@ -67,6 +76,9 @@ const tree = rootRoute.addChildren([
     storageRoute,
     schoolImagesRoute,
     accountRoute,
+    writeTicketRoute,
+    ticketsRoute,
+    ticketRoute,
   ]),
 ]);
 

@@ -36,6 +36,11 @@ export function useViewer(): Viewer {
   return viewer;
 }
 
+/** The person signed in, if there is one: for pages that strangers read too. */
+export function usePerson(): Viewer | null {
+  return useSyncExternalStore(session.subscribe, session.current).viewer;
+}
+
 /** Whether the viewer's role may do this at all. What it may do to one object is in the object's `viewerCan`. */
 export function useCan(act: Act): boolean {
   return useViewer().can.includes(act);

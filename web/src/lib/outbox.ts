@@ -21,6 +21,9 @@ export type Unsent = {
   variables: Record<string, unknown>;
 };
 
+/** What begins the names under which texts to be sent on demand are kept on this device. */
+export const KEPT = "etabli.kept|";
+
 const store = createStore("etabli-outbox", "unsent");
 const queues = new Map<string, Promise<unknown>>();
 /** Keys a field on screen takes care of: the outbox leaves them to it. */
@@ -117,6 +120,7 @@ export const outbox = {
   },
   async purge(): Promise<void> {
     try {
+      for (const name of Object.keys(localStorage)) if (name.startsWith(KEPT)) localStorage.removeItem(name);
       await clear(store);
     } catch {
       // Nothing could be kept, nothing remains.

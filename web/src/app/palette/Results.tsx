@@ -11,7 +11,7 @@ import { SEARCH } from "./palette.gql";
 import css from "./palette.module.css";
 
 type Found = Pick<ResultOf<typeof SEARCH>["search"][number], "title" | "detail"> & {
-  kind: "PERSON" | "DIVISION" | "PAGE" | "ACTION";
+  kind: "PERSON" | "DIVISION" | "PAGE" | "ACTION" | "HELP";
   /** An address, or for an action the division it is done to. */
   path: string;
 };
@@ -20,6 +20,7 @@ const ICONS: Record<Found["kind"], IconName> = {
   DIVISION: "users",
   PAGE: "arrow-right",
   ACTION: "key-round",
+  HELP: "circle-question-mark",
 };
 /** After the last key, in milliseconds. */
 const PAUSE = 150;
@@ -92,7 +93,13 @@ export default function Results({
       (entry): Found => ({ kind: "PAGE", title: entry.label, detail: "", path: entry.path }),
     ),
   ];
-  const shown = sought ? withActions(found.lines, viewer.can.includes("OPEN_ACTIVATION")) : pages;
+  const help: Found = {
+    kind: "HELP",
+    title: `Chercher «${NBSP}${sought}${NBSP}» dans l’assistance`,
+    detail: "",
+    path: `${paths.help()}?q=${encodeURIComponent(sought)}`,
+  };
+  const shown = sought ? [...withActions(found.lines, viewer.can.includes("OPEN_ACTIVATION")), help] : pages;
   const active = shown[at] && `${id}-${at}`;
 
   useEffect(() => onActive(active), [active, onActive]);
@@ -147,7 +154,7 @@ export default function Results({
           </div>
         ))}
       </div>
-      {sought && found.to === sought && shown.length === 0 && (
+      {sought && found.to === sought && found.lines.length === 0 && (
         <p className="muted" role="status">
           Rien ne correspond à «{NBSP}
           {sought}

@@ -2,6 +2,7 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { openClient } from "../../app/client";
 import { failureOf, sentenceOf } from "../../app/failure";
+import { HelpLink } from "../../app/HelpLink";
 import { paths } from "../../app/paths";
 import { LAST_UAI } from "../../app/routes";
 import { usePage } from "../../app/title";
@@ -159,6 +160,9 @@ export function SignInPage() {
             {establishment.resetByMail
               ? "le personnel reçoit par courrier électronique de quoi en choisir un autre. Pour un apprenant, un professeur ou l’établissement ouvre une nouvelle première connexion."
               : "l’établissement ouvre une nouvelle première connexion. Pour un apprenant, un professeur le peut aussi."}
+          </p>
+          <p>
+            <HelpLink>Ouvrir l’assistance</HelpLink>
           </p>
         </div>
       </details>

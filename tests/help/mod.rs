@@ -1,0 +1,4 @@
+//! Assistance: articles that answer, and tickets for what they do not (R161–R167).
+
+mod articles;
+mod tickets;
