@@ -191,6 +191,9 @@ ids! {
     AuditLineId "aud"
     ReadLineId "rea"
     JobId "job"
+    IdleLimitId "idl"
+    InspectorWindowId "win"
+    WindowSpecialtyId "wsp"
 }
 
 #[cfg(test)]
