@@ -26,4 +26,5 @@ mod migrations;
 mod periods;
 mod rights;
 mod schema;
+mod settings;
 mod writes;

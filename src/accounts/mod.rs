@@ -23,6 +23,7 @@ pub mod sign_in;
 pub mod standing;
 mod throttles;
 pub mod users;
+pub mod windows;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use deunicode::deunicode;

@@ -105,7 +105,12 @@ impl Cx {
 
     /// Moment at which the school's civil day ends.
     pub fn midnight(&self) -> DateTime<Utc> {
-        let tomorrow = self.today().succ_opt().unwrap_or(NaiveDate::MAX);
+        self.end_of(self.today())
+    }
+
+    /// Moment at which a civil day ends in the school.
+    pub fn end_of(&self, day: NaiveDate) -> DateTime<Utc> {
+        let tomorrow = day.succ_opt().unwrap_or(NaiveDate::MAX);
         // A zone may change its time at midnight: the day then begins a little later.
         let first =
             (0..4).find_map(|hour| self.0.zone.from_local_datetime(&tomorrow.and_hms_opt(hour, 0, 0)?).earliest());

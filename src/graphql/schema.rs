@@ -1,10 +1,13 @@
 //! The schema: every domain's part, in the order of the folders.
 
 use super::node::NodeQuery;
-use crate::accounts::graphql::{AccountMutation, AccountQuery, OwnAccountMutation, UserMutation, UserQuery};
+use crate::accounts::graphql::{
+    AccountMutation, AccountQuery, OwnAccountMutation, UserMutation, UserQuery, WindowMutation, WindowQuery,
+};
 use crate::bilans::graphql::{BilanMutation, BilanQuery, BilanSubscription};
 use crate::console::graphql::{ConsoleQuery, ConsoleSubscription};
 use crate::establishments::graphql::EstablishmentQuery;
+use crate::establishments::settings::graphql::{SettingsMutation, SettingsQuery};
 use crate::frameworks::graphql::FrameworkQuery;
 use crate::imports::graphql::{ImportMutation, ImportQuery, ImportSubscription};
 use crate::periods::graphql::{PeriodMutation, PeriodQuery, PeriodSubscription};
@@ -14,8 +17,10 @@ use async_graphql::{MergedObject, MergedSubscription};
 #[derive(MergedObject, Default)]
 pub struct Query(
     EstablishmentQuery,
+    SettingsQuery,
     AccountQuery,
     UserQuery,
+    WindowQuery,
     ImportQuery,
     FrameworkQuery,
     PeriodQuery,
@@ -26,7 +31,16 @@ pub struct Query(
 
 /// What can be done.
 #[derive(MergedObject, Default)]
-pub struct Mutation(AccountMutation, OwnAccountMutation, UserMutation, ImportMutation, PeriodMutation, BilanMutation);
+pub struct Mutation(
+    SettingsMutation,
+    AccountMutation,
+    OwnAccountMutation,
+    UserMutation,
+    WindowMutation,
+    ImportMutation,
+    PeriodMutation,
+    BilanMutation,
+);
 
 /// What can be followed.
 #[derive(MergedSubscription, Default)]
