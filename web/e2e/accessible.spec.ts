@@ -41,6 +41,12 @@ const PAGES: { role: Role | null; path: Path }[] = [
     role: "administrateur",
     path: { title: "an account", h1: /\S/, find: linked("/utilisateurs?role=TEACHER", /^[A-ZÀ-Ý]{2}/) },
   },
+  { role: "administrateur", path: "/parametres" },
+  { role: "administrateur", path: "/parametres/securite" },
+  { role: "administrateur", path: "/parametres/transferts" },
+  { role: "chef d’établissement", path: "/parametres/inspection" },
+  { role: "DDFTP", path: "/parametres/securite" },
+  { role: "inspecteur", path: "/accueil" },
   { role: "enseignant", path: "/suivi" },
   {
     role: "enseignant",

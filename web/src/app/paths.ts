@@ -18,6 +18,10 @@ export const paths = {
   user: (id: string) => `/utilisateurs/${id}`,
   newUser: () => "/utilisateurs/nouveau",
   myBilans: () => "/mes-bilans",
+  settings: () => "/parametres",
+  securitySettings: () => "/parametres/securite",
+  transferSettings: () => "/parametres/transferts",
+  inspectionSettings: () => "/parametres/inspection",
   account: () => "/mon-compte",
   accessibility: () => "/accessibilite",
 } as const;

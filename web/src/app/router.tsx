@@ -27,6 +27,12 @@ import { accessibilityRoute } from "../features/help/route";
 import { homeRoute } from "../features/home/route";
 import { importRunRoute, importsRoute } from "../features/imports/route";
 import {
+  inspectionSettingsRoute,
+  securitySettingsRoute,
+  settingsRoute,
+  transferSettingsRoute,
+} from "../features/settings/route";
+import {
   activationRoute,
   confirmMailRoute,
   forgottenRoute,
@@ -57,6 +63,10 @@ const tree = rootRoute.addChildren([
     usersRoute,
     newUserRoute,
     userRoute,
+    settingsRoute,
+    securitySettingsRoute,
+    transferSettingsRoute,
+    inspectionSettingsRoute,
     bilansRoute,
     accountRoute,
   ]),
