@@ -180,7 +180,7 @@ test("a school opened at the command line is mailed its link, and a letter is se
 }) => {
   const printed = service.openSchool("0999003Y", "LP des Écluses");
   expect(printed).toContain("Une lettre part aussi à ce.0999003y@exemple.fr");
-  const mailed = await service.linkSent("activation", "LP des Écluses est ouvert");
+  const mailed = await service.linkSent("activation", "0999003Y");
   expect(mailed).not.toBe(linkOf(printed));
   const { page } = await service.follow(browser, printed.replace(linkOf(printed), mailed));
   service.openAccount("0999003Y", "head", "Jeanne", "Roux");
