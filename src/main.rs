@@ -13,6 +13,7 @@ use etabli::cx::clock::Clock;
 use etabli::demo::{self, Tour};
 use etabli::error::{Code, Error, Problem};
 use etabli::establishments::{self, Founding, uai};
+use etabli::mail::About;
 use etabli::{frameworks, http};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -174,10 +175,11 @@ async fn run(command: Command) -> Result<(), Error> {
         }
         Command::User(UserCommand::Create { uai, role, last_name, first_name, email, config }) => {
             let person = Person { first_name, last_name, email, role };
-            welcome(config, async |cx| first_people::create_user(cx, &uai, person).await).await?;
+            let letter = Some(About::Welcome { told: true });
+            welcome(config, letter, async |cx| first_people::create_user(cx, &uai, person).await).await?;
         }
         Command::User(UserCommand::Link { uai, login, config }) => {
-            welcome(config, async |cx| first_people::renew_link(cx, &uai, &login).await).await?;
+            welcome(config, None, async |cx| first_people::renew_link(cx, &uai, &login).await).await?;
         }
         Command::Audit(AuditCommand::Verify { uai, noted, config }) => verify_audit(uai, noted, config).await?,
     }
@@ -196,17 +198,31 @@ async fn create_establishment(founding: Founding, until: Option<NaiveDate>, conf
     if let uai::Written::WrongKey(right) = uai::check(&uai::tidy(&founding.uai)) {
         say(&format!("Attention : d’après ses chiffres, ce code UAI devrait finir par {right}. Vérifiez-le."));
     }
-    welcome(config, async |cx| first_people::create_establishment(cx, founding, until).await).await
+    let letter = Some(About::Founded);
+    welcome(config, letter, async |cx| first_people::create_establishment(cx, founding, until).await).await
 }
 
-/// Does something for one person at the command line, and tells what they need to come in.
-async fn welcome(config: Config, work: impl AsyncFnOnce(&Cx) -> Result<Welcome, Error>) -> Result<(), Error> {
+/// Does something for one person at the command line, tells what they need to come in, and sends it in a letter where one is given.
+async fn welcome(
+    config: Config,
+    letter: Option<About>,
+    work: impl AsyncFnOnce(&Cx) -> Result<Welcome, Error>,
+) -> Result<(), Error> {
     let app = App::open(config, Clock::system()).await?;
-    let Welcome { school, user, link } = work(&Cx::task(&app.shared, Task::CommandLine, None)).await?;
+    let cx = Cx::task(&app.shared, Task::CommandLine, None);
+    let welcome = work(&cx).await?;
+    let sent_to = match letter {
+        Some(about) => first_people::send_letter(&cx, &welcome, about).await?,
+        None => None,
+    };
+    let Welcome { school, user, link } = welcome;
     say(&format!("{} ({}) — identifiant : {}", school.name, school.uai, user.login));
     match link {
         Some(link) => say(&format!("Lien à remettre, valable 72 heures et une seule fois :\n{link}")),
         None => say("Ce compte a déjà un mot de passe ; le rôle lui est ajouté."),
+    }
+    if let Some(address) = sent_to {
+        say(&format!("Une lettre part aussi à {address}, avec un lien qui vaut celui-ci."));
     }
     app.shared.db.clone().close().await;
     Ok(())

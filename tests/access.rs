@@ -149,6 +149,7 @@ impl World {
             ("sent", cx.new_id::<StoredFileId>().to_string()),
             ("image", cx.new_id::<SchoolImageId>().to_string()),
             ("document", cx.new_id::<StorageFileId>().to_string()),
+            ("window", cx.new_id::<entity::id::InspectorWindowId>().to_string()),
             ("deadline", cx.new_id::<entity::id::CertificationDeadlineId>().to_string()),
         ]);
         let people = vec![
@@ -199,6 +200,8 @@ struct Reading(&'static str, &'static str, &'static str);
 const QUESTIONS: &[Reading] = &[
     //                                                                            admin…inspector, stranger, out of reach
     Reading("establishment", "{ establishment(uai: $uai) { name } }", "ooooooo o ooo"),
+    Reading("learnersWithoutIne", "{ learnersWithoutIne { nodes { id } } }", "ofoffff u fof"),
+    Reading("inspectorWindows", "{ inspectorWindows { nodes { id } } }", "nnnnnnn u nnn"),
     Reading("activationLink", "{ activationLink(secret: \"x\") { login } }", "nnnnnnn n nnn"),
     Reading("viewer", "{ viewer { role } }", "ooooooo n ooo"),
     Reading("users", "{ users { nodes { id } } }", "oooffff u fof"),
@@ -268,6 +271,16 @@ const DOINGS: &[Doing] = &[
     Doing("revokeSessions", "{ ids: null }", Within::Ok),
     Doing("useRole", "{ role: LEARNER }", Within::Ok),
     Doing("stayConnected", "", Within::Ok),
+    Doing("updateEstablishment", "{ version: 99, name: \"Autre\" }", Within::Ok),
+    Doing("setSecurityOptions", "{ version: 99, reset: LINK }", Within::Ok),
+    Doing("setTransfer", "{ version: 99, active: false }", Within::Ok),
+    Doing("resendWelcome", "{ userId: $user }", Within::Ok),
+    Doing(
+        "openInspectorAccess",
+        "{ inspectorId: $user, startsOn: \"2026-12-01\", endsOn: \"2026-12-02\", specialtyIds: [$specialty] }",
+        Within::Ok,
+    ),
+    Doing("closeInspectorAccess", "{ windowId: $window }", Within::Gone),
     Doing("openActivation", "{ userIds: [$user] }", Within::Ok),
     Doing("startImport", "{ uploadIds: [$upload] }", Within::Gone),
     Doing("applyImport", "{ importId: $import }", Within::Gone),

@@ -10,6 +10,7 @@ use etabli::accounts::links;
 use etabli::cx::Cx;
 use etabli::error::{Code, Error, Result};
 use etabli::establishments::{Founding, years};
+use etabli::mail::About;
 use sea_orm::ColumnTrait as _;
 use serde_json::{Value, json};
 
@@ -197,4 +198,42 @@ async fn two_schools_share_nothing() {
     assert!(
         here.find::<user::Entity>().all().await.unwrap().iter().all(|user| user.establishment_id == mine.school.id)
     );
+}
+
+/// Decision 17, R15: the link is printed and sent, and whichever is followed first is the only one.
+#[tokio::test]
+async fn a_new_school_and_its_people_get_a_letter_beside_the_link_that_is_printed() {
+    let app = TestApp::new().await;
+    let cx = app.task(Task::CommandLine, None);
+    let welcome = founded(&cx).await;
+    let sent = first_people::send_letter(&cx, &welcome, About::Founded).await.unwrap();
+    assert_eq!(sent.as_deref(), Some("ce.0999001w@exemple.example"));
+    let ddftp = first_people::create_user(&cx, "0999001W", person("Nadia", Role::Ddftp)).await.unwrap();
+    first_people::send_letter(&cx, &ddftp, About::Welcome { told: true }).await.unwrap();
+    app.run_jobs().await;
+    let letter = app.letter_to("ce.0999001w@exemple.example");
+    for told in ["http://127.0.0.1:8080/0999001W", "0999001W", "72 heures", "administrateur"] {
+        assert!(letter.text.contains(told), "{told}: {}", letter.text);
+    }
+    assert!(app.letter_to("nadia.benali@exemple.example").text.contains("nadia.benali"));
+
+    let printed = welcome.link.as_deref().and_then(|link| link.rsplit('/').next()).expect("a link").to_owned();
+    let mailed = letter.secret("activation");
+    assert_ne!(printed, mailed, "the outbox holds no secret (security 8.3)");
+    assert!(links::read(&cx, &printed).await.unwrap().is_some(), "the printed one stays good");
+    links::choose_password(&cx, &mailed, "une phrase que personne ne devine 42".to_owned()).await.expect("it works");
+    assert!(links::read(&cx, &printed).await.unwrap().is_none(), "and ends with the other");
+}
+
+#[tokio::test]
+async fn no_letter_is_promised_where_letters_reach_nobody() {
+    let app = TestApp::configured(crate::app::MONDAY, |config| {
+        config.public_url = "https://etabli.exemple.fr".to_owned();
+    })
+    .await;
+    let cx = app.task(Task::CommandLine, None);
+    let welcome = founded(&cx).await;
+    assert_eq!(first_people::send_letter(&cx, &welcome, About::Founded).await.unwrap(), None);
+    app.run_jobs().await;
+    assert!(app.letters().is_empty());
 }

@@ -31,4 +31,5 @@ mod rights;
 mod schema;
 mod school_images;
 mod storage;
+mod settings;
 mod writes;

@@ -44,7 +44,7 @@ async fn every_column_of_every_table_can_be_read() {
         learner, enrolment, group_member, guardian, guardian_link, staff_member, teaching, homeroom, grading_period,
         charge, lsl_period, certification_deadline, bilan, bilan_level, bilan_version, import_run, import_file,
         import_line, import_undo, change, journal_entry, audit_line, read_line, effect, job, stored_file,
-        storage_file, school_image
+        storage_file, school_image, idle_limit, inspector_window, inspector_window_specialty
         );
         assert_eq!(Migrator::get_pending_migrations(&db).await.unwrap().len(), 0);
     }
@@ -71,6 +71,11 @@ async fn a_row_cannot_point_into_another_school() {
                 sign_in_messages: Set(establishment::SignInMessages::Uniform),
                 reset: Set(establishment::ResetMode::Link),
                 second_factor: Set(establishment::SecondFactorPolicy::Off),
+                transfer_since: Set(None),
+                transfer_by: Set(None),
+                register_reference: Set(None),
+                officer_name: Set(None),
+                officer_email: Set(None),
                 change_seq: Set(0),
                 created_at: Set(chrono::DateTime::UNIX_EPOCH),
                 version: Set(1),

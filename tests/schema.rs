@@ -153,9 +153,9 @@ fn what_the_service_decides_is_never_an_input() {
         let TypeKind::InputObject(input) = &definition.kind else { continue };
         for field in input.fields.iter().map(|field| field.node.name.node.as_str()) {
             let chosen = match name.as_str() {
-                "UseRoleInput" | "CreateUserInput" => ["role"].as_slice(),
+                "UseRoleInput" | "CreateUserInput" | "SessionLengthInput" => ["role"].as_slice(),
                 // Managing accounts is choosing whose, and which role.
-                "DisableUserInput" | "RestoreUserInput" | "EndSessionsInput" => &["userId"],
+                "DisableUserInput" | "RestoreUserInput" | "EndSessionsInput" | "ResendWelcomeInput" => &["userId"],
                 "GrantRoleInput" | "RevokeRoleInput" => &["userId", "role"],
                 _ => &[],
             };

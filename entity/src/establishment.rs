@@ -3,7 +3,7 @@
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::id::EstablishmentId;
+use crate::id::{EstablishmentId, UserId};
 
 /// How someone proves who they are at the first sign-in.
 #[derive(
@@ -144,6 +144,19 @@ pub struct Model {
     pub reset: ResetMode,
     /// From whom a second proof is asked at sign-in.
     pub second_factor: SecondFactorPolicy,
+    /// Moment since which data of learners may go to other schools; none while they may not (`R135`).
+    pub transfer_since: Option<DateTimeUtc>,
+    /// Who decided so.
+    pub transfer_by: Option<UserId>,
+    /// Entry of the register of processing, formerly a number of the CNIL (`R136`).
+    #[sea_orm(column_type = "Text")]
+    pub register_reference: Option<String>,
+    /// Name of the data-protection officer.
+    #[sea_orm(column_type = "Text")]
+    pub officer_name: Option<String>,
+    /// Address of the data-protection officer.
+    #[sea_orm(column_type = "Text")]
+    pub officer_email: Option<String>,
     /// Number of the last change; locked by each write, so the order seen is the order committed.
     pub change_seq: i64,
     /// Moment it was created.

@@ -197,6 +197,9 @@ ids! {
     JobId "job"
     TicketId "tic"
     TicketMessageId "tms"
+    IdleLimitId "idl"
+    InspectorWindowId "win"
+    WindowSpecialtyId "wsp"
 }
 
 #[cfg(test)]

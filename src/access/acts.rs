@@ -75,6 +75,16 @@ acts! {
     ConfirmMail              "own_account.confirm_mail"             [-      -      -      -          -     -      -      Secret]
     /// Ending sessions of one's own account.
     RevokeSessions           "own_account.revoke_sessions"          [Own    Own    Own    Own        Own   Own    Own    -]
+    /// Reading the settings of the establishment.
+    ReadSettings             "establishment.read"                   [School School School -          -     -      -      -]
+    /// Changing who the establishment is: name, town, address, telephone, time zone.
+    UpdateEstablishment      "establishment.update"                 [School -      -      -          -     -      -      -]
+    /// Choosing how people prove who they are, and for how long they stay signed in.
+    SetSecurityOptions       "establishment.set_security_options"   [School -      -      -          -     -      -      -]
+    /// Saying who answers for transfers of learners' data, and allowing them.
+    SetTransfer              "establishment.set_transfer"           [School School -      -          -     -      -      -]
+    /// Listing the learners whom a missing national identifier keeps from a transfer.
+    ListBlockedTransfers     "transfers.list_blocked"               [School -      School -          -     -      -      -]
     /// Opening the first sign-in again for people or a division.
     OpenActivation           "users.reset_access"                   [School -      School Team       -     -      -      -]
     /// Printing what opens the first sign-in of a division.
@@ -91,6 +101,8 @@ acts! {
     ReadBirthDate            "users.read_birth_date"                [School -      -      -          -     -      -      -]
     /// Creating an account by hand, in the establishment or at the command line.
     CreateUser               "users.create"                         [School School -      -          -     -      -      -]
+    /// Sending again the letter of an account created by hand whose link was lost or is too old.
+    ResendWelcome            "users.create"                         [School School -      -          -     -      -      -]
     /// Closing an account.
     DisableUser              "users.disable"                        [School School -      -          -     -      -      -]
     /// Opening a closed account again.
@@ -101,6 +113,10 @@ acts! {
     GrantRole                "users.assign_role"                    [School -      -      -          -     -      -      -]
     /// Taking a role back.
     RevokeRole               "users.assign_role"                    [School -      -      -          -     -      -      -]
+    /// Opening the learners of some diplomas to an inspector, between two days.
+    OpenInspectorAccess      "users.open_inspector_access"          [-      School -      -          -     -      -      -]
+    /// Closing an inspector's access before its last day.
+    CloseInspectorAccess     "users.close_inspector_access"         [School School -      -          -     -      -      -]
     /// Following the school's counts.
     ReadConsole              "console.read_indicators"              [School School School -          -     -      -      -]
     /// Reading the names behind a count.

@@ -13,7 +13,10 @@ use entity::id::{EstablishmentId, SessionId, UserId};
 pub use entity::role_grant::Role;
 
 pub use acts::Act;
-pub use roles::{Allowance, BirthDateForm, HANDED_OUT, Manners, Module, is_handed_out, manners, title};
+pub use roles::{
+    Allowance, BirthDateForm, HANDED_OUT, Manners, Module, SHORTEST_IDLE_MINUTES, is_handed_out, manners, reads_by_window,
+    title,
+};
 pub use visibility::{Seen, TABLES};
 
 /// Who is asking.

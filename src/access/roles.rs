@@ -17,6 +17,8 @@ pub enum Module {
     MyBilans,
     /// Accounts of the establishment.
     Users,
+    /// Settings of the establishment.
+    Settings,
     /// What was done, and who read which file.
     Logs,
     /// Work of the service that failed.
@@ -66,13 +68,24 @@ pub fn is_handed_out(role: Role) -> bool {
     HANDED_OUT.iter().any(|(_, handed_out)| *handed_out == role)
 }
 
+/// Whether a head opens to the holders of a role what they read (`R174`).
+pub fn reads_by_window(role: Role) -> bool {
+    role == Role::Inspector
+}
+
+/// Fewest idle minutes that a school may choose: a sentence of a bilan takes some time to be found.
+pub const SHORTEST_IDLE_MINUTES: i64 = 10;
+
 /// What a role asks of a person, and offers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Manners {
     /// Fewest characters of a password (`R9`, security A9).
     pub fewest_characters: usize,
-    /// Minutes after which an idle session ends (security A11).
+    /// Minutes after which an idle session ends, where the school chose nothing else (security A11).
     pub idle_minutes: i64,
+    /// Most minutes that a school may choose: half a day, so that a console can stay on a wall during a meeting; an hour for who
+    /// manages every account.
+    pub longest_idle_minutes: i64,
     /// How the birth date opens an account; never, for those who could do much harm (`R7`).
     pub birth_date: Option<BirthDateForm>,
     /// Room of one's files.
@@ -86,14 +99,16 @@ pub struct Manners {
 /// The manners of a role.
 pub fn manners(role: Role) -> Manners {
     use BirthDateForm::{DayMonthYear, YearMonthDay};
-    use Module::{Calendar, Console, Imports, Jobs, Logs, MyBilans, Storage, Tracking, Users};
+    use Module::{Calendar, Console, Imports, Jobs, Logs, MyBilans, Settings, Storage, Tracking, Users};
     let (fewest_characters, idle_minutes, birth_date, modules): (_, _, _, &'static [Module]) = match role {
         //                 password idle birth date          home page
-        Role::Admin => (16, 30, None, &[Imports, Users, Console, Logs, Jobs]),
-        Role::Head => (12, 30, None, &[Console, Calendar, Tracking, Users, Storage, Logs]),
-        Role::Ddftp => (12, 30, None, &[Console, Calendar, Imports, Tracking, Users, Storage]),
+        Role::Admin => (16, 30, None, &[Imports, Users, Console, Settings, Logs, Jobs]),
+        Role::Head => (12, 30, None, &[Console, Calendar, Tracking, Users, Storage, Settings, Logs]),
+        Role::Ddftp => (12, 30, None, &[Console, Calendar, Imports, Tracking, Users, Storage, Settings]),
         Role::Teacher => (12, 60, Some(YearMonthDay), &[Tracking, Calendar, Storage]),
-        Role::Tutor | Role::Inspector => (12, 60, None, &[]),
+        Role::Tutor => (12, 60, None, &[]),
+        // While the head has opened something to them (`R174`).
+        Role::Inspector => (12, 60, None, &[Tracking]),
         Role::Learner => (10, 60, Some(DayMonthYear), &[MyBilans, Storage]),
     };
     let creates: &'static [Role] = match role {
@@ -101,6 +116,7 @@ pub fn manners(role: Role) -> Manners {
         Role::Head => &[Role::Ddftp, Role::Inspector],
         Role::Ddftp | Role::Teacher | Role::Tutor | Role::Learner | Role::Inspector => &[],
     };
+    let longest_idle_minutes = if role == Role::Admin { 60 } else { 240 };
     let allowance = if role == Role::Learner { Allowance::Learner } else { Allowance::Adult };
-    Manners { fewest_characters, idle_minutes, birth_date, allowance, modules, creates }
+    Manners { fewest_characters, idle_minutes, longest_idle_minutes, birth_date, allowance, modules, creates }
 }

@@ -10,10 +10,10 @@ use entity::ticket::TicketDesk;
 use entity::{
     audit_line, bilan, bilan_level, bilan_version, certification_deadline, change, charge, device, division, effect,
     enrolment, establishment, framework, framework_item, framework_link, grading_period, group_division, group_member,
-    guardian, guardian_link, help_reading, homeroom, import_file, import_line, import_run, import_undo, job,
-    journal_entry, learner, learner_group, log_mark, lsl_period, mef, read_line, role_grant, school_image,
-    school_subscription, school_year, secret, session, specialty, staff_member, storage_file, stored_file, subject,
-    teaching, throttle, ticket, ticket_message, user,
+    guardian, guardian_link, help_reading, homeroom, idle_limit, import_file, import_line, import_run, import_undo,
+    inspector_window, inspector_window_specialty, job, journal_entry, learner, learner_group, log_mark, lsl_period, mef,
+    read_line, role_grant, school_image, school_subscription, school_year, secret, session, specialty, staff_member,
+    storage_file, stored_file, subject, teaching, throttle, ticket, ticket_message, user,
 };
 use sea_orm::sea_query::{Expr, ExprTrait as _, Query, SelectStatement};
 use sea_orm::{ColumnTrait as _, EntityTrait};
@@ -90,6 +90,23 @@ sees! {
     establishment          "establishment.read_public"      [Public Public Public Public Public Public   Public Public]
         in Id itself true
         |me, scope| everything();
+    idle_limit             "establishment.read"             [School School School -      -      -        -      -]
+        in EstablishmentId
+        |me, scope| nothing();
+    inspector_window       "users.list_inspector_access"    [School School -      -      -      -        Own    -]
+        in EstablishmentId
+        |me, scope| match scope {
+            Scope::Own => own(me, inspector_window::Column::UserId),
+            _ => nothing(),
+        };
+    inspector_window_specialty "users.list_inspector_access" [School School -     -      -      -        Own    -]
+        in EstablishmentId
+        |me, scope| match scope {
+            Scope::Own => inspector_window_specialty::Column::WindowId.in_subquery(
+                windows_of(me).column(inspector_window::Column::Id).to_owned(),
+            ),
+            _ => nothing(),
+        };
     school_year            "divisions.read_years"           [School School School School School School   School -]
         in EstablishmentId
         |me, scope| everything();
@@ -100,6 +117,7 @@ sees! {
         in EstablishmentId bin DeletedAt
         |me, scope| match scope {
             Scope::LearnerFile => specialty::Column::Id.in_subquery(of_own_enrolments(me, enrolment::Column::SpecialtyId)),
+            Scope::Window => specialty::Column::Id.in_subquery(specialties_opened_to(me)),
             _ => nothing(),
         };
     mef                    "specialties.read_mefs"          [School School School -      -      -        -      -]
@@ -112,12 +130,14 @@ sees! {
                 .or(division::Column::Id.in_subquery(divisions_of_groups_taught_by(me)))
                 .or(division::Column::Id.in_subquery(divisions_in_charge_of(me))),
             Scope::LearnerFile => division::Column::Id.in_subquery(of_own_enrolments(me, enrolment::Column::DivisionId)),
+            Scope::Window => division::Column::Id.in_subquery(opened_to(me, enrolment::Column::DivisionId)),
             _ => nothing(),
         };
     learner_group          "divisions.read"                 [School School School Team   -      LearnerFile Window -]
         in EstablishmentId
         |me, scope| match scope {
             Scope::Team => learner_group::Column::Id.in_subquery(groups_taught_by(me)),
+            Scope::Window => learner_group::Column::Id.in_subquery(groups_opened_to(me)),
             _ => nothing(),
         };
     group_division         "divisions.read_groups"          [School School School School -      -        -      -]
@@ -139,8 +159,13 @@ sees! {
     user                   "users.read_name"                [School School School TeamAndStaff Own LearnerFile Window -]
         in EstablishmentId
         |me, scope| match scope {
-            // Nobody's records are open without a window, but one's own name is always one's own.
-            Scope::Own | Scope::Window => own(me, user::Column::Id),
+            Scope::Own => own(me, user::Column::Id),
+            // One's own name is always one's own; a bilan is signed.
+            Scope::Window => own(me, user::Column::Id)
+                .or(user::Column::Id.in_subquery(accounts_of(opened_to(me, enrolment::Column::LearnerId))))
+                .or(user::Column::Id.in_subquery(authors_of_bilans_opened_to(me, bilan::Column::AuthorId)))
+                .or(user::Column::Id.in_subquery(authors_of_bilans_opened_to(me, bilan::Column::UpdatedBy)))
+                .or(user::Column::Id.in_subquery(authors_of_bilans_opened_to(me, bilan::Column::ValidatedBy))),
             Scope::Team => user::Column::Id.in_subquery(accounts_of(learners_taught_by(me))),
             Scope::TeamAndStaff => own(me, user::Column::Id)
                 .or(user::Column::Id.in_subquery(accounts_of(learners_taught_by(me))))
@@ -173,6 +198,8 @@ sees! {
         in EstablishmentId of learner_id
         |me, scope| match scope {
             Scope::LearnerFile => enrolment::Column::LearnerId.in_subquery(own_learner(me)),
+            // Another diploma of the same learner stays closed.
+            Scope::Window => enrolment::Column::Id.in_subquery(opened_to(me, enrolment::Column::Id)),
             _ => team(me, scope, enrolment::Column::LearnerId),
         };
     guardian               "users.read_contact"             [School School School Team   -      -        -      -]
@@ -192,18 +219,21 @@ sees! {
         in EstablishmentId bin DeletedAt
         |me, scope| match scope {
             Scope::LearnerFile => grading_period::Column::SpecialtyId.in_subquery(of_own_enrolments(me, enrolment::Column::SpecialtyId)),
+            Scope::Window => grading_period::Column::SpecialtyId.in_subquery(specialties_opened_to(me)),
             _ => nothing(),
         };
     lsl_period             "periods.read"                   [School School School School TutorPeriod LearnerFile Window -]
         in EstablishmentId
         |me, scope| match scope {
             Scope::LearnerFile => lsl_period::Column::SpecialtyId.in_subquery(of_own_enrolments(me, enrolment::Column::SpecialtyId)),
+            Scope::Window => lsl_period::Column::SpecialtyId.in_subquery(specialties_opened_to(me)),
             _ => nothing(),
         };
     certification_deadline "periods.read"                   [School School School School TutorPeriod LearnerFile Window -]
         in EstablishmentId bin DeletedAt
         |me, scope| match scope {
             Scope::LearnerFile => certification_deadline::Column::SpecialtyId.in_subquery(of_own_enrolments(me, enrolment::Column::SpecialtyId)),
+            Scope::Window => certification_deadline::Column::SpecialtyId.in_subquery(specialties_opened_to(me)),
             _ => nothing(),
         };
 
@@ -214,6 +244,9 @@ sees! {
             Scope::Author => own(me, bilan::Column::AuthorId).and(bilan::Column::ValidatedAt.is_null()),
             // A bilan is shared with the learner's teaching team (`bilans.update`).
             Scope::AuthorTeam => team(me, Scope::Team, bilan::Column::LearnerId),
+            Scope::Window => bilan::Column::LearnerId
+                .in_subquery(opened_to(me, enrolment::Column::LearnerId))
+                .and(bilan::Column::FrameworkId.in_subquery(frameworks_opened_to(me))),
             _ => team(me, scope, bilan::Column::LearnerId),
         };
     bilan_level            "bilans.read"                    [-      School School Team   -      LearnerPublished Window -]
@@ -317,9 +350,79 @@ fn own<C: sea_orm::ColumnTrait>(me: &Me, column: C) -> Expr {
     me.user.map_or_else(nothing, |user| column.eq(user))
 }
 
-/// Rows about learners whom the caller teaches.
+/// Rows about learners whom the caller teaches, or whom the head opened to an inspector.
 fn team<C: sea_orm::ColumnTrait>(me: &Me, scope: Scope, learner: C) -> Expr {
-    if scope == Scope::Team { learner.in_subquery(learners_taught_by(me)) } else { nothing() }
+    match scope {
+        Scope::Team => learner.in_subquery(learners_taught_by(me)),
+        Scope::Window => learner.in_subquery(opened_to(me, enrolment::Column::LearnerId)),
+        _ => nothing(),
+    }
+}
+
+/// The windows that were ever opened to the caller, to choose a column from.
+fn windows_of(me: &Me) -> SelectStatement {
+    Query::select()
+        .from(inspector_window::Entity)
+        .and_where(inspector_window::Column::EstablishmentId.eq(me.establishment))
+        .and_where(own(me, inspector_window::Column::UserId))
+        .to_owned()
+}
+
+/// Diplomas open to an inspector today (`R174`, security T9).
+fn specialties_opened_to(me: &Me) -> SelectStatement {
+    let open = windows_of(me)
+        .column(inspector_window::Column::Id)
+        .and_where(inspector_window::Column::StartsOn.lte(me.today))
+        .and_where(inspector_window::Column::EndsOn.gte(me.today))
+        .and_where(inspector_window::Column::ClosedAt.is_null())
+        .to_owned();
+    Query::select()
+        .column(inspector_window_specialty::Column::SpecialtyId)
+        .from(inspector_window_specialty::Entity)
+        .and_where(inspector_window_specialty::Column::EstablishmentId.eq(me.establishment))
+        .and_where(inspector_window_specialty::Column::WindowId.in_subquery(open))
+        .to_owned()
+}
+
+/// Frameworks of the diplomas open to an inspector today.
+fn frameworks_opened_to(me: &Me) -> SelectStatement {
+    Query::select()
+        .column(specialty::Column::FrameworkId)
+        .from(specialty::Entity)
+        .and_where(specialty::Column::EstablishmentId.eq(me.establishment))
+        .and_where(specialty::Column::Id.in_subquery(specialties_opened_to(me)))
+        .to_owned()
+}
+
+/// A column of this year's enrolments in the diplomas open to an inspector today.
+fn opened_to(me: &Me, column: enrolment::Column) -> SelectStatement {
+    Query::select()
+        .column(column)
+        .from(enrolment::Entity)
+        .and_where(enrolment::Column::EstablishmentId.eq(me.establishment))
+        .and_where(enrolment::Column::SchoolYearId.in_subquery(this_year(me)))
+        .and_where(enrolment::Column::SpecialtyId.in_subquery(specialties_opened_to(me)))
+        .and_where(column.is_not_null())
+        .to_owned()
+}
+
+fn groups_opened_to(me: &Me) -> SelectStatement {
+    Query::select()
+        .column(group_member::Column::GroupId)
+        .from(group_member::Entity)
+        .and_where(group_member::Column::EstablishmentId.eq(me.establishment))
+        .and_where(group_member::Column::LearnerId.in_subquery(opened_to(me, enrolment::Column::LearnerId)))
+        .to_owned()
+}
+
+/// Who wrote or validated the bilans that an inspector may read.
+fn authors_of_bilans_opened_to(me: &Me, column: bilan::Column) -> SelectStatement {
+    Query::select()
+        .column(column)
+        .from(bilan::Entity)
+        .and_where(bilan::Column::Id.in_subquery(bilans_within(me, Scope::Window)))
+        .and_where(column.is_not_null())
+        .to_owned()
 }
 
 fn own_learner(me: &Me) -> SelectStatement {

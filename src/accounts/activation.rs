@@ -11,6 +11,7 @@ use chrono::{NaiveDate, TimeDelta};
 use entity::establishment::{self, ActivationMode};
 use entity::id::{DivisionId, EstablishmentId, UserId};
 use entity::role_grant::Role;
+use entity::user::AccountSource;
 use entity::{enrolment, learner, role_grant, user};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sea_orm::sea_query::{ExprTrait as _, Query};
@@ -23,9 +24,10 @@ use crate::changes::Topic;
 use crate::cx::{Cx, Tx, dice};
 use crate::error::{Code, Error, Problem, Result};
 use crate::establishments::names;
+use crate::mail::About;
 
-use super::sessions;
 use super::throttles::{self, Limit, hex};
+use super::{letters, links, sessions};
 
 /// How long activation stays open once opened (decision 18).
 pub const OPEN_FOR: TimeDelta = TimeDelta::days(14);
@@ -98,6 +100,8 @@ pub(super) async fn failed(tx: &Tx, school: EstablishmentId, address: Option<IpA
 pub struct Opening {
     /// Accounts opened, by name, each with the code that was made for it, told this once.
     pub people: Vec<(user::Model, Option<String>)>,
+    /// Those of them to whom a link goes by mail, in place of a code.
+    pub mailed: Vec<user::Model>,
 }
 
 /// Opens the first sign-in for two weeks: for the people named, whose password, if they had one, is forgotten (R14), or
@@ -137,15 +141,22 @@ pub(super) async fn open(tx: &Tx, path: &str, ids: &[UserId], named: bool) -> Re
             let sentence = format!("{} ouvre son compte par un lien personnel.", names::display_name(&user));
             return Err(Problem::new(Code::Invalid, path, sentence).into());
         }
-        let code = needs_code(tx, &school, &user).then(dice::code);
-        rows.push(reopened(tx, &user, code.as_deref()));
+        let by_mail = by_mail(tx, &school, &user);
+        let code = (!by_mail && needs_code(tx, &school, &user)).then(dice::code);
+        rows.push(reopened(tx, &user, code.as_deref(), !by_mail));
         opened.push(user.id);
         logins.push(throttles::login_key(school.id, &super::logins::read(&user.login)));
+        if by_mail {
+            opening.mailed.push(user.clone());
+        }
         opening.people.push((user, code));
     }
     tx.upsert_many(rows, &[user::Column::Id], REOPENED).await?;
     sessions::end_all(tx, &opened).await?;
     throttles::unlock(tx, &logins, &opened).await?;
+    // The links that their letters bring are made when these leave.
+    links::withdraw_from(tx, &opened).await?;
+    letters::tell_all(tx, &opening.mailed, &About::Opened).await?;
     tx.changed_widely(Topic::Accounts);
     Ok(opening)
 }
@@ -155,6 +166,15 @@ fn needs_code(tx: &Tx, school: &establishment::Model, user: &user::Model) -> boo
     school.activation != ActivationMode::BirthDate
         || user.birth_date.is_none()
         || user.activation_tries >= tx.cx().config().activation_tries
+}
+
+/// Whether a link by mail opens the account in place of a code: where the school says so, for staff whose address is known.
+fn by_mail(tx: &Tx, school: &establishment::Model, user: &user::Model) -> bool {
+    school.activation == ActivationMode::MailLink
+        && tx.cx().app().mailer.reaches_people()
+        && user.email.is_some()
+        // SIECLE knows learners alone.
+        && user.source != AccountSource::Siecle
 }
 
 /// What opening an account again changes in it.
@@ -167,12 +187,12 @@ const REOPENED: &[user::Column] = &[
     user::Column::Version,
 ];
 
-/// An account open for a first sign-in: whatever password it had is forgotten.
-fn reopened(tx: &Tx, user: &user::Model, code: Option<&str>) -> user::ActiveModel {
+/// An account open for a first sign-in, unless a link is to open it: whatever password it had is forgotten.
+fn reopened(tx: &Tx, user: &user::Model, code: Option<&str>, by_sign_in: bool) -> user::ActiveModel {
     user::ActiveModel {
         password_hash: Set(None),
         activated_at: Set(None),
-        activation_open_until: Set(Some(tx.now() + OPEN_FOR)),
+        activation_open_until: Set(by_sign_in.then(|| tx.now() + OPEN_FOR)),
         activation_tries: Set(0),
         activation_code_hash: Set(code.map(|code| digest(tx.cx().app(), user.id, code))),
         version: Set(user.version + 1),

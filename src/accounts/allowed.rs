@@ -8,6 +8,7 @@ use std::collections::hash_map::Entry;
 
 use entity::id::UserId;
 use entity::role_grant::Role;
+use entity::user::AccountSource;
 use entity::{establishment, user};
 
 use crate::access::{Act, Scope, Task, is_handed_out, manners};
@@ -18,8 +19,15 @@ use crate::establishments;
 use super::{roles_of, sessions};
 
 /// Acts about one account, in the order of its page.
-const ABOUT_ONE: [Act; 6] =
-    [Act::OpenActivation, Act::GrantRole, Act::RevokeRole, Act::EndSessions, Act::DisableUser, Act::RestoreUser];
+const ABOUT_ONE: [Act; 7] = [
+    Act::ResendWelcome,
+    Act::OpenActivation,
+    Act::GrantRole,
+    Act::RevokeRole,
+    Act::EndSessions,
+    Act::DisableUser,
+    Act::RestoreUser,
+];
 
 /// An account, as far as it decides what may be done with it.
 pub(super) struct Account {
@@ -51,12 +59,22 @@ impl Account {
     fn obstacle(&self, act: Act) -> Option<(Code, &'static str)> {
         let closed = self.user.deactivated_at.is_some();
         let staff = !self.roles.is_empty() && self.roles.iter().all(|role| is_handed_out(*role));
+        let by_hand = matches!(self.user.source, AccountSource::Manual | AccountSource::CommandLine);
         let invalid = |message| Some((Code::Invalid, message));
         match act {
             Act::RestoreUser if !closed => Some((Code::Closed, "Ce compte n’est pas fermé.")),
             Act::RestoreUser => None,
             _ if closed && act == Act::DisableUser => Some((Code::Closed, "Ce compte est déjà fermé.")),
             _ if closed => Some((Code::Closed, "Ce compte est fermé : rouvrez-le d’abord.")),
+            Act::ResendWelcome if self.user.activated_at.is_some() => {
+                invalid("Cette personne a déjà choisi son mot de passe.")
+            }
+            Act::ResendWelcome if !by_hand => {
+                invalid("Ce compte vient des fichiers : c’est sa première connexion qui l’ouvre.")
+            }
+            Act::ResendWelcome if self.user.email.is_none() => {
+                invalid("Aucune adresse électronique n’est connue pour ce compte.")
+            }
             Act::DisableUser if self.mine => invalid("Vous ne pouvez pas fermer votre propre compte."),
             Act::DisableUser if self.administrator => {
                 invalid("Le compte de l’administrateur ne se ferme pas : il y en a toujours un.")

@@ -3,7 +3,8 @@
 //! Whoever resembles somebody of the school is shown first: an import, a closed account or one more role is often the better way. The
 //! new person gets one letter, with the login and a link of 72 hours.
 
-use chrono::{Datelike as _, NaiveDate};
+use chrono::{Datelike as _, NaiveDate, TimeDelta};
+use entity::id::UserId;
 use entity::role_grant::Role;
 use entity::user::AccountSource;
 use entity::{establishment, user};
@@ -17,13 +18,18 @@ use crate::error::{Code, Error, Problem, Problems, Result};
 use crate::establishments::{self, names};
 use crate::mail::{self, About};
 
-use super::{Newcomer, letters};
+use super::allowed::Account;
+use super::throttles::{self, Limit};
+use super::{Newcomer, letters, links};
 
 /// Longest name, in characters, as in the official files.
 const LONGEST_NAME: usize = 100;
 
 /// Youngest and oldest person who is given an account by hand, in years.
 const AGES: std::ops::RangeInclusive<i32> = 16..=100;
+
+/// Letters sent again to one account: nobody is buried under them.
+const AGAIN: Limit = Limit { window: TimeDelta::hours(1), most: 3, most_a_day: Some(6) };
 
 /// How a person is addressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, async_graphql::Enum)]
@@ -92,11 +98,33 @@ pub async fn create_user(cx: &Cx, wish: Wish, despite: bool) -> Result<Asked> {
             return Err(Problem::whole(Code::ConfirmationNeeded, message).into());
         }
         let user = super::create(tx, wish.newcomer(), None).await?;
-        letters::tell(tx, &user, About::Welcome).await?;
+        letters::tell(tx, &user, About::Welcome { told: false }).await?;
         tx.audit_detail(&user.login);
         tx.journal("a créé un compte", None);
         tx.changed(Topic::Accounts, user.id);
         Ok(Asked::Created(Box::new(user)))
+    })
+    .await
+}
+
+/// Sends the letter of an account created by hand again, to who never came in: its link replaces the former one (R15). Answers the
+/// account, and the address with letters hidden.
+pub async fn resend_welcome(cx: &Cx, id: UserId) -> Result<(user::Model, String)> {
+    cx.require(Act::ResendWelcome)?;
+    letters::must_arrive(cx)?;
+    cx.write(Act::ResendWelcome, async |tx| {
+        let Account { user, .. } = Account::target(tx, Act::ResendWelcome, id).await?;
+        let key = format!("welcome:{id}");
+        if let Some(until) = throttles::shut_until(tx, &key).await? {
+            return Err(Problem::whole(Code::Throttled, throttles::sentence(until, tx.now())).into());
+        }
+        throttles::failed(tx, &key, AGAIN).await?;
+        links::withdraw(tx, id).await?;
+        letters::tell(tx, &user, About::Welcome { told: false }).await?;
+        tx.audit_detail(&user.login);
+        tx.changed(Topic::Accounts, user.id);
+        let sent_to = user.email.as_deref().map(mail::masked).unwrap_or_default();
+        Ok((user, sent_to))
     })
     .await
 }
@@ -111,8 +139,8 @@ fn ready(school: &establishment::Model) -> Result<()> {
         (true, true) => "le nom et l’adresse électronique",
     };
     let message = format!(
-        "Il manque {missing} de l’établissement : sans cela, aucun compte ne se crée à la main. La personne qui tient le serveur \
-         d’Établi peut le compléter."
+        "Il manque {missing} de l’établissement : sans cela, aucun compte ne se crée à la main. L’administrateur le complète \
+         dans les paramètres."
     );
     Err(Problem::whole(Code::NotReady, message).into())
 }

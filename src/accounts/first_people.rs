@@ -1,5 +1,5 @@
 //! The people nobody imports: the administrator made with the establishment, then the DDFTP, the head, an inspector
-//! (decision 17). Each gets a single-use link, told once.
+//! (decision 17). Each gets a single-use link, told once; where letters arrive, another one by mail.
 //!
 //! The administrator's login is the national code, and there is one (R5). Somebody who has an account already is given one
 //! more role on it (R27).
@@ -16,9 +16,10 @@ use crate::cx::{Cx, Tx};
 use crate::error::{Code, Problem, Problems, Result};
 use crate::establishments::{self, Founding};
 use crate::frameworks;
+use crate::mail::About;
 
 use super::links::{self, LINK_KEPT};
-use super::{Newcomer, roles, search_text};
+use super::{Newcomer, letters, roles, search_text};
 
 /// An account and what it was given.
 #[derive(Debug)]
@@ -112,6 +113,16 @@ pub async fn renew_link(cx: &Cx, uai: &str, login: &str) -> Result<Welcome> {
             Ok(Welcome { school, user, link })
         })
         .await
+}
+
+/// Sends a person just welcomed the way in as well, where letters arrive; answers to which address. The link that was told stays good.
+pub async fn send_letter(cx: &Cx, welcome: &Welcome, about: About) -> Result<Option<String>> {
+    let email = welcome.user.email.clone().filter(|_| welcome.link.is_some() && cx.app().mailer.reaches_people());
+    let Some(email) = email else { return Ok(None) };
+    cx.acting_as(Task::CommandLine, Some(welcome.school.id))
+        .write(Act::CreateUser, async |tx| letters::post(tx, &welcome.user, &email, about.clone()).await)
+        .await?;
+    Ok(Some(email))
 }
 
 async fn known(cx: &Cx, uai: &str) -> Result<establishment::Model> {

@@ -38,6 +38,16 @@ pub async fn post(tx: &Tx, user: &user::Model, to: &str, about: About) -> Result
     tx.later(job).await
 }
 
+/// Puts the same letter in the outbox for each of these accounts whose address is known.
+pub(super) async fn tell_all(tx: &Tx, users: &[user::Model], about: &About) -> Result<()> {
+    let establishment = tx.establishment()?;
+    let letter = |user: &user::Model| {
+        let to = user.email.clone()?;
+        Some(Job::Send { establishment, user: user.id, to, about: about.clone() })
+    };
+    tx.later_all(&users.iter().filter_map(letter).collect::<Vec<_>>()).await
+}
+
 /// Tells the owner of an account something, where an address is known.
 pub async fn tell(tx: &Tx, user: &user::Model, about: About) -> Result<()> {
     match &user.email {
@@ -50,7 +60,8 @@ pub async fn tell(tx: &Tx, user: &user::Model, about: About) -> Result<()> {
 pub async fn send(cx: &Cx, number: JobId, user: UserId, to: &str, about: &About) -> Result<()> {
     let Some(user) = cx.find::<user::Entity>().by_key(user).one().await? else { return Ok(()) };
     // Nobody gets into a closed account; what happened to it is told all the same.
-    let opens = matches!(about, About::Reset | About::Welcome | About::ConfirmAddress);
+    let opens =
+        matches!(about, About::Reset | About::Welcome { .. } | About::Founded | About::Opened | About::ConfirmAddress);
     if opens && user.deactivated_at.is_some() {
         return Ok(());
     }
@@ -74,7 +85,10 @@ async fn written(cx: &Cx, school: &establishment::Model, user: &user::Model, abo
             letters::temporary_password(&reader, &password)
         }
         About::Reset => letters::reset_link(&reader, &chooses(link(cx, user.id, RESET_KEPT).await?)),
-        About::Welcome => letters::welcome(&reader, &chooses(link(cx, user.id, LINK_KEPT).await?)),
+        About::Welcome { told: false } => letters::welcome(&reader, &chooses(link(cx, user.id, LINK_KEPT).await?)),
+        About::Welcome { told: true } => letters::welcome(&reader, &chooses(second_link(cx, user.id).await?)),
+        About::Founded => letters::founded(&reader, &chooses(second_link(cx, user.id).await?)),
+        About::Opened => letters::opened(&reader, &chooses(link(cx, user.id, LINK_KEPT).await?)),
         About::PasswordChanged { at } => letters::password_changed(&reader, &moment(*at, cx.zone())),
         About::ConfirmAddress => {
             let secret = cx.write(Act::RunJob, async |tx| links::of_address(tx, user.id).await).await?;
@@ -94,6 +108,11 @@ fn ticket_page(cx: &Cx, ticket: TicketId) -> String {
 
 async fn link(cx: &Cx, user: UserId, kept: TimeDelta) -> Result<String> {
     cx.write(Act::RunJob, async |tx| links::issue(tx, user, kept).await).await
+}
+
+/// A link beside the one that the command line told: whichever is followed first, the other no longer works.
+async fn second_link(cx: &Cx, user: UserId) -> Result<String> {
+    cx.write(Act::RunJob, async |tx| links::second(tx, user).await).await
 }
 
 /// « le 16/11/2026 à 09:05 », in the school's own time.

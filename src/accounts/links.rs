@@ -38,6 +38,11 @@ pub async fn issue(tx: &Tx, user: UserId, kept: TimeDelta) -> Result<String> {
     make(tx, user, SecretKind::PasswordLink, kept).await
 }
 
+/// Makes one more link for an account: the former one stays good until one of them is used.
+pub(super) async fn second(tx: &Tx, user: UserId) -> Result<String> {
+    write(tx, user, SecretKind::PasswordLink, tx.secret(), LINK_KEPT).await
+}
+
 /// Makes a password that only leads to choosing another one (R13); the former links no longer work.
 pub(super) async fn temporary(tx: &Tx, user: UserId, kept: TimeDelta) -> Result<String> {
     keep(tx, user, SecretKind::TemporaryPassword, dice::temporary(), kept).await
@@ -164,6 +169,18 @@ async fn write(tx: &Tx, user: UserId, kind: SecretKind, secret: String, kept: Ti
 /// A newer secret, or a password just chosen, kills those made before that lead to a password.
 pub(super) async fn withdraw(tx: &Tx, user: UserId) -> Result<()> {
     withdraw_those(tx, user, secret::Column::Kind.ne(SecretKind::AddressLink)).await
+}
+
+/// Nothing made before leads to a password of these accounts.
+pub(super) async fn withdraw_from(tx: &Tx, users: &[UserId]) -> Result<()> {
+    let now = tx.now();
+    let theirs = tx.among(secret::Column::UserId, users);
+    let leads = secret::Column::UsedAt.is_null().and(secret::Column::Kind.ne(SecretKind::AddressLink));
+    tx.update_where::<secret::Entity>(|u| {
+        u.col_expr(secret::Column::UsedAt, Expr::value(now)).filter(theirs).filter(leads)
+    })
+    .await?;
+    Ok(())
 }
 
 /// Nothing made for an account that is closed leads anywhere.

@@ -24,6 +24,7 @@ pub mod slips;
 pub mod standing;
 mod throttles;
 pub mod users;
+pub mod windows;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use deunicode::deunicode;

@@ -4,12 +4,12 @@ use entity::division;
 use sea_orm::sea_query::ExprTrait as _;
 use sea_orm::{ColumnTrait as _, QueryOrder as _};
 
-use crate::access::{Module, manners};
+use crate::access::Module;
 use crate::cx::Cx;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::establishments::{learners, names, years};
 
-use super::{searched, words};
+use super::{searched, windows, words};
 
 /// Most answers of each kind.
 const MOST: usize = 8;
@@ -43,13 +43,13 @@ pub struct Hit {
 
 /// Things whose words begin with the words typed: pages, divisions, then people.
 pub async fn search(cx: &Cx, text: &str) -> Result<Vec<Hit>> {
-    let role = cx.actor().role().ok_or(Error::Unauthenticated)?;
+    cx.user()?;
     let words = words(text);
     if words.iter().map(String::len).sum::<usize>() < FEWEST_LETTERS {
         return Ok(Vec::new());
     }
-    let modules = manners(role).modules;
-    let mut hits = pages(modules, &words);
+    let modules = windows::modules(cx).await?;
+    let mut hits = pages(&modules, &words);
     if modules.contains(&Module::Tracking) {
         let (divisions, people) = tokio::try_join!(divisions(cx, &words), people(cx, &words))?;
         hits.extend(divisions);
@@ -68,6 +68,7 @@ fn pages(modules: &[Module], words: &[String]) -> Vec<Hit> {
         Module::Logs => ("Journal des accès", "Qui a fait quoi, qui a lu quel dossier", "/journal"),
         Module::Jobs => ("Tâches en échec", "Lettres et travaux du service", "/taches"),
         Module::Storage => ("Stockage", "Fichiers à garder et à partager", "/stockage"),
+        Module::Settings => ("Paramètres", "Informations, sécurité, transferts, inspection", "/parametres"),
         Module::MyBilans => ("Mes bilans", "Tes bilans validés", "/mes-bilans"),
     };
     // Everybody has these, whatever the role.

@@ -1,7 +1,7 @@
 //! Sessions: one signed-in browser, under one role (R24, R27; security A11, A12).
 //!
 //! The token is 256 bits, kept as a digest; it changes at each sign-in, password change and change of role. A session
-//! ends when idle, after twelve hours, when its person leaves, or with the account or the role it stands on: whether it
+//! ends when idle for as long as the school says, after twelve hours, when its person leaves, or with the account or the role it stands on: whether it
 //! still holds is asked of the database at each request, and every few seconds for live screens.
 
 use std::collections::HashSet;
@@ -13,7 +13,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use entity::id::{EstablishmentId, SessionId, UserId};
 use entity::role_grant::Role;
-use entity::{establishment, role_grant, session, user};
+use entity::{establishment, idle_limit, role_grant, session, user};
 use sea_orm::sea_query::{Expr, ExprTrait as _, Query};
 use sea_orm::{
     ActiveValue::Unchanged, ColumnTrait as _, Condition, FromQueryResult, QueryFilter as _, QueryOrder as _,
@@ -21,10 +21,12 @@ use sea_orm::{
 };
 use sha2::{Digest as _, Sha256};
 
+use super::windows;
 use crate::access::{Act, Actor, Task, manners};
 use crate::app::Shared;
 use crate::cx::{Cx, Tx};
 use crate::error::{Code, Error, Problem, Result};
+use crate::establishments::settings::security::idle_minutes;
 
 /// Longest life of a session (A11).
 const LONGEST: TimeDelta = TimeDelta::hours(12);
@@ -70,6 +72,7 @@ pub async fn authenticate(app: &Arc<Shared>, token: &str) -> Result<Option<Known
         idle_ends_at: DateTime<Utc>,
         ends_at: DateTime<Utc>,
         time_zone: String,
+        idle_minutes: Option<i32>,
     }
     // A token of ours has 43 characters; anything else is not worth a question.
     if token.len() != 43 {
@@ -84,6 +87,13 @@ pub async fn authenticate(app: &Arc<Shared>, token: &str) -> Result<Option<Known
                 .equals((session::Entity, session::Column::EstablishmentId)),
         )
         .to_owned();
+    let of_session = |column, to| Expr::col((idle_limit::Entity, column)).equals((session::Entity, to));
+    let limit = Query::select()
+        .column(idle_limit::Column::Minutes)
+        .from(idle_limit::Entity)
+        .and_where(of_session(idle_limit::Column::EstablishmentId, session::Column::EstablishmentId))
+        .and_where(of_session(idle_limit::Column::Role, session::Column::Role))
+        .to_owned();
     let found = cx
         .find::<session::Entity>()
         .filter(session::Column::TokenHash.eq(digest(token)))
@@ -92,12 +102,16 @@ pub async fn authenticate(app: &Arc<Shared>, token: &str) -> Result<Option<Known
             use session::Column::{EndsAt, EstablishmentId, Id, IdleEndsAt, Role, SeenAt, UserId};
             q.columns([Id, EstablishmentId, UserId, Role, SeenAt, IdleEndsAt, EndsAt])
                 .expr_as(Expr::from(zone), "time_zone")
+                .expr_as(Expr::from(limit), "idle_minutes")
         })
         .await?;
     let Some(found) = found.into_iter().next() else { return Ok(None) };
+    let minutes = found.idle_minutes.map_or(manners(found.role).idle_minutes, i64::from);
     let mut idle_ends_at = found.idle_ends_at;
-    if cx.now() - found.seen_at >= NOTED_EVERY {
-        idle_ends_at = idle_end(found.role, cx.now(), found.ends_at);
+    // Since the last time, the school may have chosen another length.
+    let another = (idle_end(minutes, found.seen_at, found.ends_at) - idle_ends_at).abs() >= NOTED_EVERY;
+    if another || cx.now() - found.seen_at >= NOTED_EVERY {
+        idle_ends_at = idle_end(minutes, cx.now(), found.ends_at);
         note(&cx.acting_as(Task::SignIn, Some(found.establishment_id)), found.id, idle_ends_at).await?;
     }
     let zone = found.time_zone.parse().map_err(|error| Error::internal("reading the school's time zone", error))?;
@@ -167,6 +181,8 @@ pub(super) async fn open(
     end(tx, &leaving).await?;
     let token = tx.secret();
     let ends_at = ends_at.unwrap_or(now + LONGEST);
+    let ends_at = windows::end(tx, user, role).await?.map_or(ends_at, |end| Ord::min(end, ends_at));
+    let minutes = idle_minutes(tx.school(), role).await?;
     let session = tx
         .insert(session::ActiveModel {
             id: Set(tx.new_id()),
@@ -177,7 +193,7 @@ pub(super) async fn open(
             browser: Set(browser),
             created_at: Set(now),
             seen_at: Set(now),
-            idle_ends_at: Set(idle_end(role, now, ends_at)),
+            idle_ends_at: Set(idle_end(minutes, now, ends_at)),
             ends_at: Set(ends_at),
             ended_at: Set(None),
         })
@@ -281,7 +297,8 @@ pub async fn stay_connected(cx: &Cx) -> Result<session::Model> {
     cx.require(Act::StayConnected)?;
     let session = current(cx).await?;
     let school = cx.acting_as(Task::SignIn, None);
-    note(&school, session.id, idle_end(session.role, cx.now(), session.ends_at)).await?;
+    let minutes = idle_minutes(school.find(), session.role).await?;
+    note(&school, session.id, idle_end(minutes, cx.now(), session.ends_at)).await?;
     current(cx).await
 }
 
@@ -314,8 +331,9 @@ fn session_of(cx: &Cx) -> Result<SessionId> {
     }
 }
 
-fn idle_end(role: Role, now: DateTime<Utc>, ends_at: DateTime<Utc>) -> DateTime<Utc> {
-    Ord::min(now + TimeDelta::minutes(manners(role).idle_minutes), ends_at)
+/// Moment a session seen at `seen` ends if nothing more is asked.
+fn idle_end(minutes: i64, seen: DateTime<Utc>, ends_at: DateTime<Utc>) -> DateTime<Utc> {
+    Ord::min(seen + TimeDelta::minutes(minutes), ends_at)
 }
 
 /// Writes down that the person is there.

@@ -108,7 +108,12 @@ impl Cx {
 
     /// Moment at which the school's civil day ends.
     pub fn midnight(&self) -> DateTime<Utc> {
-        self.start_of(self.today().succ_opt().unwrap_or(NaiveDate::MAX))
+        self.end_of(self.today())
+    }
+
+    /// Moment at which a civil day ends in the school.
+    pub fn end_of(&self, day: NaiveDate) -> DateTime<Utc> {
+        self.start_of(day.succ_opt().unwrap_or(NaiveDate::MAX))
     }
 
     /// Moment at which a civil day begins in the school's own time zone.

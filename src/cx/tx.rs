@@ -289,7 +289,12 @@ impl Tx {
 
     /// Leaves work to do after the commit; it appears with the commit or not at all.
     pub async fn later(&self, job: Job) -> Result<()> {
-        jobs::put(self, job).await
+        jobs::put(self, &[job]).await
+    }
+
+    /// As [`Tx::later`], for much of it at once.
+    pub async fn later_all(&self, jobs: &[Job]) -> Result<()> {
+        jobs::put(self, jobs).await
     }
 
     /// What a request with this `clientMutationId` did, if it came before (security 8.1).

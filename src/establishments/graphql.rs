@@ -12,7 +12,8 @@ use entity::school_image::SchoolImageKind;
 use entity::{division, establishment, school_year, specialty};
 
 use super::images::graphql::SchoolImage;
-use super::{images, years};
+use super::settings::graphql::EstablishmentSettings;
+use super::{images, settings, years};
 use crate::error::Result;
 use crate::frameworks::graphql::{ClassLevel, Framework};
 use crate::graphql::{CxExt as _, LoadError, Loaders, load, load_opt};
@@ -61,6 +62,11 @@ impl Establishment {
     /// School year under way.
     async fn school_year(&self, ctx: &Context<'_>) -> Result<SchoolYear> {
         Ok(SchoolYear(years::current(ctx.cx()).await?))
+    }
+
+    /// What it sets about itself. Null unless the viewer may read it: admin, head, ddftp.
+    async fn settings(&self, ctx: &Context<'_>) -> Result<Option<EstablishmentSettings>> {
+        Ok(settings::read(ctx.cx()).await?.map(EstablishmentSettings))
     }
 }
 

@@ -7,6 +7,7 @@ pub mod graphql;
 pub mod images;
 pub mod learners;
 pub mod names;
+pub mod settings;
 pub mod uai;
 pub mod years;
 
@@ -102,6 +103,11 @@ pub async fn found(
         sign_in_messages: Set(SignInMessages::Uniform),
         reset: Set(ResetMode::Link),
         second_factor: Set(SecondFactorPolicy::Off),
+        transfer_since: Set(None),
+        transfer_by: Set(None),
+        register_reference: Set(None),
+        officer_name: Set(None),
+        officer_email: Set(None),
         change_seq: Set(0),
         created_at: Set(tx.now()),
         version: Set(1),

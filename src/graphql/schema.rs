@@ -1,11 +1,14 @@
 //! The schema: every domain's part, in the order of the folders.
 
 use super::node::NodeQuery;
-use crate::accounts::graphql::{AccountMutation, AccountQuery, OwnAccountMutation, UserMutation, UserQuery};
+use crate::accounts::graphql::{
+    AccountMutation, AccountQuery, OwnAccountMutation, UserMutation, UserQuery, WindowMutation, WindowQuery,
+};
 use crate::bilans::graphql::{BilanMutation, BilanQuery, BilanSubscription};
 use crate::console::graphql::{ConsoleQuery, ConsoleSubscription};
 use crate::establishments::graphql::EstablishmentQuery;
 use crate::establishments::images::graphql::SchoolImageMutation;
+use crate::establishments::settings::graphql::{SettingsMutation, SettingsQuery};
 use crate::frameworks::graphql::FrameworkQuery;
 use crate::help::graphql::{HelpMutation, HelpQuery, TicketMutation, TicketQuery, TicketSubscription};
 use crate::imports::graphql::{ImportMutation, ImportQuery, ImportSubscription};
@@ -18,8 +21,10 @@ use async_graphql::{MergedObject, MergedSubscription};
 #[derive(MergedObject, Default)]
 pub struct Query(
     EstablishmentQuery,
+    SettingsQuery,
     AccountQuery,
     UserQuery,
+    WindowQuery,
     ImportQuery,
     FrameworkQuery,
     PeriodQuery,
@@ -36,17 +41,19 @@ pub struct Query(
 /// What can be done.
 #[derive(MergedObject, Default)]
 pub struct Mutation(
+    SettingsMutation,
     SchoolImageMutation,
     AccountMutation,
     OwnAccountMutation,
     UserMutation,
+    WindowMutation,
     ImportMutation,
     PeriodMutation,
     BilanMutation,
-    JobMutation,
     StorageMutation,
     HelpMutation,
     TicketMutation,
+    JobMutation,
 );
 
 /// What can be followed.

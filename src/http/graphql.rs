@@ -32,7 +32,7 @@ use super::live::{socket, stream};
 use super::media::{self, Accepted, Media};
 use super::refusal::Refusal;
 use super::session::{CLIENT, Peer, Visitor};
-use super::{Edge, viewers};
+use super::{Edge, headers, viewers};
 use crate::access::Actor;
 use crate::cx::Cx;
 use crate::error::Error;
@@ -102,9 +102,13 @@ async fn answer(edge: Arc<Edge>, request: Request, accepted: Accepted) -> Result
     }
     let run = Run { edge: &edge, document: &document, visitor: &visitor, media };
     let time = run.time();
-    let (response, signed_in) = tokio::time::timeout(time, run.in_turn(asking)).await.map_err(|_| too_long())??;
+    let (mut response, signed_in) = tokio::time::timeout(time, run.in_turn(asking)).await.map_err(|_| too_long())??;
     if signed_in {
         edge.pace.addresses.give_back(&address);
+    }
+    if let Some(known) = &visitor.known {
+        let left = known.idle_ends_at - edge.app.shared.clock.now();
+        response.headers_mut().insert(headers::IDLE, left.num_seconds().into());
     }
     Ok(response)
 }

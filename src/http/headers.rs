@@ -19,6 +19,10 @@ use crate::config::Config;
 /// Header that tells which build answers, so that a page can say that there is a newer one.
 const BUILD: HeaderName = HeaderName::from_static("x-etabli-build");
 
+/// Header that tells a person's page for how many seconds the session may stay idle from now on: the school may change it while
+/// the page is open.
+pub const IDLE: HeaderName = HeaderName::from_static("x-etabli-idle");
+
 /// What pages may do: nothing outside the service, no script or style written in the page.
 pub const OF_PAGES: HeaderValue = HeaderValue::from_static(
     "default-src 'self'; img-src 'self' blob: data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
@@ -58,7 +62,10 @@ pub async fn leave(State(leaving): State<Leaving>, request: Request, next: Next)
     if let Some(origin) = foreign {
         headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
         headers.insert(ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderValue::from_static("true"));
-        headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("x-etabli-build, retry-after"));
+        headers.insert(
+            ACCESS_CONTROL_EXPOSE_HEADERS,
+            HeaderValue::from_static("x-etabli-build, x-etabli-idle, retry-after"),
+        );
         headers.append(VARY, HeaderValue::from_static("origin"));
     }
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));

@@ -108,8 +108,9 @@ const LETTER_KEPT: TimeDelta = TimeDelta::hours(24);
 const HELD: TimeDelta = TimeDelta::minutes(1);
 
 /// Writes a job down, with its cause.
-pub(crate) async fn put(tx: &Tx, job: Job) -> Result<()> {
-    tx.insert(row(tx, tx.new_id(), &job, tx.now())?).await?;
+pub(crate) async fn put(tx: &Tx, jobs: &[Job]) -> Result<()> {
+    let rows = jobs.iter().map(|job| row(tx, tx.new_id(), job, tx.now())).collect::<Result<Vec<_>>>()?;
+    tx.insert_many(rows).await?;
     tx.cx().app().work.notify_one();
     Ok(())
 }

@@ -87,6 +87,34 @@ pub fn welcome(reader: &Reader, address: &str) -> Letter {
     reader.letter("Votre compte Établi", blocks)
 }
 
+/// The way into a new establishment, for its administrator (decision 17).
+pub fn founded(reader: &Reader, address: &str) -> Letter {
+    let blocks = vec![
+        text(format!(
+            "{} est ouvert sur Établi. Vous en êtes l’administrateur : vous déposez les fichiers, gérez les comptes et réglez \
+             l’établissement.",
+            reader.school
+        )),
+        reader.login(),
+        text("Choisissez votre mot de passe avec ce lien. Il sert une seule fois, pendant 72 heures."),
+        link("Choisir mon mot de passe", address),
+        text(format!("Ensuite, tout l’établissement se connecte toujours à la même adresse : {}", reader.home)),
+    ];
+    reader.letter("Votre établissement est ouvert sur Établi", blocks)
+}
+
+/// The way in, for who is let in again or for the first time where links go by mail (security 4.1).
+pub fn opened(reader: &Reader, address: &str) -> Letter {
+    let blocks = vec![
+        text("Votre établissement vous ouvre l’accès à Établi. Si vous aviez déjà un mot de passe, il ne sert plus."),
+        reader.login(),
+        text("Choisissez votre mot de passe avec ce lien. Il sert une seule fois, pendant 72 heures."),
+        link("Choisir mon mot de passe", address),
+        text(format!("Ensuite, vous vous connecterez toujours à la même adresse : {}", reader.home)),
+    ];
+    reader.letter("Votre accès à Établi", blocks)
+}
+
 /// The password was changed; `moment` is in the school's own time.
 pub fn password_changed(reader: &Reader, moment: &str) -> Letter {
     let blocks = vec![

@@ -25,7 +25,15 @@ pub enum About {
     /// A way back in, for who forgot the password (R13).
     Reset,
     /// The way in, for a new account (R15).
-    Welcome,
+    Welcome {
+        /// Whether a link was told at the command line as well: it stays good.
+        #[serde(default)]
+        told: bool,
+    },
+    /// The way in, for the administrator of a new establishment (decision 17); the link told at the command line stays good.
+    Founded,
+    /// The way in, for who is let in again or for the first time where links go by mail (security 4.1).
+    Opened,
     /// The password was changed.
     PasswordChanged {
         /// When.

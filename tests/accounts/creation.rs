@@ -181,3 +181,53 @@ async fn two_clicks_create_one_account() {
     let made = [one.fine(), other.fine()].iter().filter(|said| said.at("createUser.user").is_object()).count();
     assert_eq!((made, accounts(&school).await), (1, before + 1));
 }
+
+const RESEND: &str = "mutation ($id: ID!) { resendWelcome(input: { userId: $id }) {
+    user { id viewerCan } sentTo errors { code path message } } }";
+
+#[tokio::test]
+async fn the_letter_of_who_never_came_in_is_sent_again_and_replaces_the_former_link_r15() {
+    let app = TestApp::new().await;
+    let school = app.school().await;
+    let head = school.person("Hugo Chef", Role::Head).await;
+    let made = create(&head, json!({})).await.fine();
+    let id = made.text("createUser.user.id").to_owned();
+    app.run_jobs().await;
+    let former = app.letter_to("n.benali@exemple.example").secret("activation");
+    app.clock.advance(TimeDelta::hours(73));
+    let done = head.run(RESEND, json!({ "id": id })).await.fine();
+    assert_eq!(done.problems("resendWelcome"), []);
+    assert_eq!(done.text("resendWelcome.sentTo"), "n•••i@exemple.example");
+    app.run_jobs().await;
+    let newest = app.letters().pop().expect("a letter").secret("activation");
+    let mut browser = Browser::before(&school);
+    assert_eq!(browser.choose(&former, GOOD).await.problems("choosePassword")[0].0, "EXPIRED");
+    // Sent again although the link still works: the one before it no longer does.
+    head.run(RESEND, json!({ "id": id })).await.fine();
+    assert_eq!(browser.choose(&newest, GOOD).await.problems("choosePassword")[0].0, "EXPIRED", "at once");
+    app.run_jobs().await;
+    let last = app.letters().pop().expect("a letter").secret("activation");
+    assert_eq!(browser.choose(&last, GOOD).await.problems("choosePassword"), []);
+    let late = head.run(RESEND, json!({ "id": id })).await.fine();
+    assert_eq!(late.problems("resendWelcome"), [("INVALID".to_owned(), String::new())], "a password was chosen");
+}
+
+#[tokio::test]
+async fn a_letter_is_not_sent_again_without_end_nor_to_who_comes_in_otherwise() {
+    let app = TestApp::new().await;
+    let school = app.school().await;
+    let admin = school.admin().await;
+    let id = create(&admin, json!({})).await.fine().text("createUser.user.id").to_owned();
+    for _ in 0..3 {
+        assert_eq!(admin.run(RESEND, json!({ "id": id })).await.fine().problems("resendWelcome"), []);
+    }
+    let buried = admin.run(RESEND, json!({ "id": id })).await.fine();
+    assert_eq!(buried.problems("resendWelcome"), [("THROTTLED".to_owned(), String::new())]);
+    let learner = imported(&school, "Léo", "Petit", Role::Learner).await;
+    let refused = admin.run(RESEND, json!({ "id": learner.id })).await.fine();
+    assert_eq!(refused.problems("resendWelcome"), [("INVALID".to_owned(), String::new())]);
+    let acts = format!("{{ node(id: \"{id}\") {{ ... on User {{ viewerCan }} }} }}");
+    let can = admin.ask(&acts).await.fine();
+    assert!(can.at("node.viewerCan").as_array().unwrap().contains(&json!("RESEND_WELCOME")));
+    assert_eq!(school.ddftp().await.run(RESEND, json!({ "id": id })).await.code(), Some("FORBIDDEN"));
+}

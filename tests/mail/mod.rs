@@ -57,10 +57,12 @@ fn problem(to_author: bool) -> ForSupport {
 fn each_letter_reads_as_its_golden_file() {
     let ines = reader("Inès Garnier");
     let link = "https://etabli.exemple.fr/0999001W/activation/secret";
-    let letters: [(&str, Letter); 11] = [
+    let letters: [(&str, Letter); 13] = [
         ("reset_link", written::reset_link(&ines, link)),
         ("temporary_password", written::temporary_password(&ines, "ABCDEFGHJKLMNPQR")),
         ("welcome", written::welcome(&ines, link)),
+        ("founded", written::founded(&ines, link)),
+        ("opened", written::opened(&ines, link)),
         ("password_changed", written::password_changed(&ines, "le 16/11/2026 à 09:00")),
         ("confirm_address", written::confirm_address(&ines, "https://etabli.exemple.fr/0999001W/adresse/secret")),
         ("address_asked", written::address_asked(&ines, "i•••s@ailleurs.fr")),
@@ -108,7 +110,9 @@ async fn by_server(server: &MailServer) -> (TestApp, entity::id::EstablishmentId
 /// Puts a letter in the outbox.
 async fn post(app: &TestApp, school: entity::id::EstablishmentId, user: &user::Model) {
     let cx = app.task(Task::CommandLine, Some(school));
-    let posted = cx.write(Act::CreateUser, async |tx| letters::post(tx, user, "ines@exemple.fr", About::Welcome).await);
+    let posted = cx.write(Act::CreateUser, async |tx| {
+        letters::post(tx, user, "ines@exemple.fr", About::Welcome { told: false }).await
+    });
     posted.await.expect("the letter is in the outbox");
 }
 

@@ -46,6 +46,12 @@ const PAGES: { role: Role | null; path: Path }[] = [
   { role: "administrateur", path: "/journal" },
   { role: "chef d’établissement", path: "/journal?lectures=true" },
   { role: "administrateur", path: "/taches" },
+  { role: "administrateur", path: "/parametres" },
+  { role: "administrateur", path: "/parametres/securite" },
+  { role: "administrateur", path: "/parametres/transferts" },
+  { role: "chef d’établissement", path: "/parametres/inspection" },
+  { role: "DDFTP", path: "/parametres/securite" },
+  { role: "inspecteur", path: "/accueil" },
   { role: "enseignant", path: "/suivi" },
   {
     role: "enseignant",

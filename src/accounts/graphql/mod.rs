@@ -8,6 +8,7 @@ mod session;
 mod user;
 mod users;
 mod viewer;
+mod windows;
 
 use async_graphql::{Context, Enum, Object, SimpleObject};
 
@@ -18,6 +19,7 @@ pub use session::Session;
 pub use user::{LoginOf, RolesOf, User};
 pub use users::UserMutation;
 pub use viewer::Viewer;
+pub use windows::{WindowMutation, WindowQuery};
 
 use super::palette::{self, Hit, Kind};
 use super::{links, sessions};

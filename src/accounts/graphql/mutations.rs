@@ -110,6 +110,8 @@ struct OpenActivationPayload {
     opened: i32,
     /// Codes to hand over, shown this once.
     codes: Vec<ActivationCode>,
+    /// People to whom a link of 72 hours goes by mail, in place of a code.
+    mailed: Vec<User>,
     /// What the person can put right.
     errors: Vec<UserError>,
 }
@@ -134,6 +136,7 @@ impl From<Opening> for OpenActivationPayload {
             codes: codes
                 .map(|(user, code)| ActivationCode { login: user.login.clone(), user: User(user), code })
                 .collect(),
+            mailed: opening.mailed.into_iter().map(User).collect(),
             errors: Vec::new(),
         }
     }

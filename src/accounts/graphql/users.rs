@@ -11,6 +11,24 @@ use crate::accounts::{closing, roles};
 use crate::error::Result;
 use crate::graphql::{CxExt as _, UserError, outcome};
 
+/// An account whose letter is sent again.
+#[derive(InputObject)]
+struct ResendWelcomeInput {
+    /// Account.
+    user_id: UserId,
+}
+
+/// What came out of sending a letter again.
+#[derive(SimpleObject)]
+struct ResendWelcomePayload {
+    /// The account.
+    user: Option<User>,
+    /// Where the letter goes, with letters hidden.
+    sent_to: Option<String>,
+    /// What the person can put right.
+    errors: Vec<UserError>,
+}
+
 /// An account to close.
 #[derive(InputObject)]
 struct DisableUserInput {
@@ -142,6 +160,17 @@ pub struct UserMutation;
 
 #[Object]
 impl UserMutation {
+    /// Sends the letter of an account created by hand again; its link replaces the former one. For: admin, head.
+    async fn resend_welcome(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which account.")] input: ResendWelcomeInput,
+    ) -> Result<ResendWelcomePayload> {
+        let (done, errors) = outcome(creation::resend_welcome(ctx.cx(), input.user_id).await)?;
+        let (user, sent_to) = done.unzip();
+        Ok(ResendWelcomePayload { user: user.map(User), sent_to, errors })
+    }
+
     /// Closes an account and ends its sessions; nothing it wrote is lost. For: admin, head.
     async fn disable_user(
         &self,

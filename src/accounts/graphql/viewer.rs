@@ -9,7 +9,7 @@ use entity::session;
 use super::session::Session;
 use super::user::{RolesOf, User};
 use crate::access::{Act, Module, manners};
-use crate::accounts::{self, sessions};
+use crate::accounts::{self, sessions, windows};
 use crate::error::Result;
 use crate::establishments::{self, graphql::Establishment};
 use crate::graphql::{CxExt as _, load, load_opt};
@@ -51,8 +51,8 @@ impl Viewer {
     }
 
     /// Modules of the home page and the menu, in order.
-    async fn modules(&self) -> &[Module] {
-        manners(self.role).modules
+    async fn modules(&self, ctx: &Context<'_>) -> Result<Vec<Module>> {
+        windows::modules(ctx.cx()).await
     }
 
     /// Acts that the role may do at all.

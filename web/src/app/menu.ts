@@ -52,6 +52,14 @@ export const MENU: readonly {
     about: "Qui peut se connecter, avec quel rôle, et qui ne l’a encore jamais fait.",
   },
   {
+    module: "SETTINGS",
+    label: "Paramètres",
+    short: "Réglages",
+    icon: "school",
+    path: paths.settings(),
+    about: "Le nom de l’établissement, la sécurité, les transferts, les accès d’inspection.",
+  },
+  {
     module: "LOGS",
     label: "Journal des accès",
     short: "Journal",

@@ -38,6 +38,12 @@ import { jobsRoute } from "../features/jobs/route";
 import { logsRoute } from "../features/logs/route";
 import { schoolImagesRoute } from "../features/school-images/route";
 import {
+  inspectionSettingsRoute,
+  securitySettingsRoute,
+  settingsRoute,
+  transferSettingsRoute,
+} from "../features/settings/route";
+import {
   activationRoute,
   confirmMailRoute,
   forgottenRoute,
@@ -72,6 +78,10 @@ const tree = rootRoute.addChildren([
     userRoute,
     logsRoute,
     jobsRoute,
+    settingsRoute,
+    securitySettingsRoute,
+    transferSettingsRoute,
+    inspectionSettingsRoute,
     bilansRoute,
     storageRoute,
     schoolImagesRoute,

@@ -42,6 +42,11 @@ export const session = {
     for (const go of waiting) go();
   },
 
+  /** The establishment may have chosen another length meanwhile. In milliseconds, from now on. */
+  mayIdle(idleFor: number) {
+    state = { ...state, idleFor: Math.max(idleFor, 60_000) };
+  },
+
   /** A request was answered: the idle time starts again. */
   active() {
     state = { ...state, activeAt: Date.now() };

@@ -11,6 +11,7 @@ export const OPEN_ACTIVATION = graphql(`
     openActivation(input: $input) {
       opened
       codes { user { id displayName } login code }
+      mailed { id displayName }
       errors { code path message }
     }
   }

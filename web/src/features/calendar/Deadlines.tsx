@@ -10,8 +10,8 @@ import { DateField } from "../../ui/date-field/DateField";
 import { Select } from "../../ui/field/Field";
 import { SavingPill } from "../../ui/saving/SavingPill";
 import { toast } from "../../ui/toast/toast";
-import { DELETE_DEADLINE, SAVE_DEADLINE } from "./calendar.gql";
 import css from "./calendar.module.css";
+import { DELETE_DEADLINE, SAVE_DEADLINE } from "./mutations.gql";
 import { isDay, type Line } from "./periods";
 
 type Deadline = Line["deadlines"][number];

@@ -6,8 +6,8 @@ import { Button } from "../../ui/button/Button";
 import { DateField } from "../../ui/date-field/DateField";
 import { SavingPill } from "../../ui/saving/SavingPill";
 import { SegmentedControl } from "../../ui/segmented/SegmentedControl";
-import { SAVE_LSL } from "./calendar.gql";
 import css from "./calendar.module.css";
+import { SAVE_LSL } from "./mutations.gql";
 import { isDay, type Line, type Rhythm, target } from "./periods";
 
 type Lsl = { rhythm: Rhythm; opensOn: string; closesOn: string };

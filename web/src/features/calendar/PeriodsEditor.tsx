@@ -8,8 +8,9 @@ import { Field } from "../../ui/field/Field";
 import { Notice } from "../../ui/notice/Notice";
 import { SavingPill } from "../../ui/saving/SavingPill";
 import { SegmentedControl } from "../../ui/segmented/SegmentedControl";
-import { LINE, SAVE_PERIODS } from "./calendar.gql";
+import { LINE } from "./calendar.gql";
 import css from "./calendar.module.css";
+import { SAVE_PERIODS } from "./mutations.gql";
 import {
   check,
   complete,

@@ -4,14 +4,14 @@ import { MENU } from "../../app/menu";
 import { usePage } from "../../app/title";
 import { familiar, ROLE_NAMES, useCan, useViewer } from "../../app/viewer";
 import * as dates from "../../lib/dates";
-import { capital, NBSP } from "../../lib/text";
-import { EmptyState } from "../../ui/empty/EmptyState";
+import { capital } from "../../lib/text";
 import { Icon } from "../../ui/icon/Icon";
 import { PageHead } from "../../ui/page-head/PageHead";
 import { ConsoleGlance } from "./ConsoleGlance";
 import css from "./home.module.css";
 import { LastBilans } from "./LastBilans";
 import { LastImport } from "./LastImport";
+import { NothingOpen } from "./NothingOpen";
 import { OwedBilans } from "./OwedBilans";
 
 /**
@@ -36,17 +36,9 @@ export function HomePage() {
         lead={`${capital(dates.full(dates.today()))}. ${ROLE_NAMES[viewer.role]}.`}
       />
       {entries.length === 0 ? (
-        <EmptyState
-          icon="lock"
-          title={
-            familiar(viewer)
-              ? "Rien à voir pour l’instant."
-              : `Rien n’est encore ouvert au profil «${NBSP}${ROLE_NAMES[viewer.role]}${NBSP}».`
-          }
-        >
-          {!familiar(viewer) &&
-            "Votre compte est actif. Dès que l’établissement vous ouvre une partie, elle apparaît ici. Pour une question, adressez-vous à lui."}
-        </EmptyState>
+        <Block>
+          <NothingOpen />
+        </Block>
       ) : (
         <div className={css.home}>
           {viewer.modules.includes("CONSOLE") ? (

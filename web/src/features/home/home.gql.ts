@@ -82,3 +82,10 @@ export const HOME_BILANS = graphql(`
     }
   }
 `);
+
+/** What the head opened to an inspector; empty for everyone else. */
+export const HOME_WINDOWS = graphql(`
+  query HomeWindows {
+    inspectorWindows(first: 200) { nodes { id state startsOn endsOn closedAt } }
+  }
+`);

@@ -5,6 +5,7 @@ import { AccountState } from "./AccountState";
 import css from "./account.module.css";
 import { Closing } from "./Closing";
 import { FirstSignIn } from "./FirstSignIn";
+import { Letter } from "./Letter";
 import { Sessions } from "./Sessions";
 import type { Code } from "./Slip";
 import { type Account, seenWords } from "./words";
@@ -47,6 +48,7 @@ export function Access({
         )}
       </dl>
       <div className={css.actions}>
+        {can.has("RESEND_WELCOME") && <Letter account={account} />}
         {can.has("OPEN_ACTIVATION") && (
           <FirstSignIn account={account} code={code} onCode={onCode} onOpened={onChanged} />
         )}

@@ -5,7 +5,7 @@ import { toast } from "../../ui/toast/toast";
 import { Action } from "./Action";
 import css from "./account.module.css";
 import { useAction } from "./action";
-import { DISABLE, RESTORE } from "./users.gql";
+import { DISABLE, RESTORE } from "./mutations.gql";
 import { type Account, elsewhere } from "./words";
 
 /** Closes an account, or opens a closed one again; each can be taken back at once. */

@@ -24,6 +24,7 @@ export function FirstSignIn({
 }) {
   const { busy, problems, run } = useAction();
   const [opened, setOpened] = useState(false);
+  const [mailed, setMailed] = useState(false);
   const { displayName } = account;
 
   const open = async () => {
@@ -33,6 +34,7 @@ export function FirstSignIn({
     if (!done) return;
     const made = done.codes[0];
     if (made) onCode({ displayName, login: made.login, code: made.code });
+    setMailed(done.mailed.length > 0);
     setOpened(done.opened > 0);
     onOpened();
   };
@@ -62,7 +64,9 @@ export function FirstSignIn({
           title={
             code
               ? "La première connexion est ouverte avec ce code, montré une seule fois."
-              : "La première connexion est ouverte pour 14 jours."
+              : mailed
+                ? "Un lien part par courrier électronique."
+                : "La première connexion est ouverte pour 14 jours."
           }
         >
           {code ? (
@@ -84,6 +88,11 @@ export function FirstSignIn({
                 </Button>
               </span>
             </>
+          ) : mailed ? (
+            <span>
+              {displayName} choisit son mot de passe avec ce lien, dans les 72&nbsp;heures. Il sert une seule
+              fois.
+            </span>
           ) : (
             <span>
               {displayName} se connecte avec son identifiant et sa date de naissance, puis choisit son mot de

@@ -1,4 +1,6 @@
+import { Link } from "@tanstack/react-router";
 import { type FormEvent, useEffect, useRef, useState } from "react";
+import { paths } from "../../app/paths";
 import { useRouteQuery } from "../../app/useRouteQuery";
 import { ROLE_NAMES, type Role, useViewer } from "../../app/viewer";
 import { readFragment } from "../../graphql/graphql";
@@ -11,8 +13,9 @@ import { Notice } from "../../ui/notice/Notice";
 import css from "./account.module.css";
 import { useAction } from "./action";
 import { Lookalikes } from "./Lookalikes";
-import { type Draft, EMPTY, FIELDS, inputOf, kept, leftEmpty } from "./new-user";
-import { CREATE, LINE, NEW_USER } from "./users.gql";
+import { CREATE } from "./mutations.gql";
+import { type Draft, EMPTY, FIELDS, inputOf, kept, lacking, leftEmpty } from "./new-user";
+import { LINE, NEW_USER } from "./users.gql";
 import { CIVILITIES, elsewhere, type Line, type Problems } from "./words";
 
 /**
@@ -22,6 +25,8 @@ import { CIVILITIES, elsewhere, type Line, type Problems } from "./words";
 export function NewUserForm({ onMade }: { onMade: (user: Line, email: string) => void }) {
   const viewer = useViewer();
   const { data } = useRouteQuery({ query: NEW_USER, variables: {} });
+  const school = data?.viewer?.establishment;
+  const lacks = school ? lacking(school) : null;
   const draft = kept(viewer.user.id);
   const [typed, setTyped] = useState(() => draft.read());
   const [empty, setEmpty] = useState<Problems>({});
@@ -133,9 +138,21 @@ export function NewUserForm({ onMade }: { onMade: (user: Line, email: string) =>
       )}
       {lookalikes.length === 0 && (
         <p className={css.submit} role={notReady ? "alert" : undefined}>
-          <Button variant="filled" size="l" type="submit" busy={busy} disabledReason={notReady}>
+          <Button
+            variant="filled"
+            size="l"
+            type="submit"
+            busy={busy}
+            disabledReason={lacks?.sentence ?? notReady}
+          >
             Créer le compte et envoyer la lettre
           </Button>
+          {lacks?.inSettings &&
+            (school?.settings?.viewerCan.includes("UPDATE_ESTABLISHMENT") ? (
+              <Link to={paths.settings()}>Compléter dans les paramètres</Link>
+            ) : (
+              <span className="small muted">L’administrateur le complète dans les paramètres.</span>
+            ))}
         </p>
       )}
     </form>

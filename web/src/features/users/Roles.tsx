@@ -6,7 +6,7 @@ import { Select } from "../../ui/field/Field";
 import { toast } from "../../ui/toast/toast";
 import css from "./account.module.css";
 import { useAction } from "./action";
-import { GRANT_ROLE, REVOKE_ROLE } from "./users.gql";
+import { GRANT_ROLE, REVOKE_ROLE } from "./mutations.gql";
 import { type Account, elsewhere } from "./words";
 
 /** The roles of an account, and giving or taking one back; R27. */

@@ -2,7 +2,7 @@ import { Button } from "../../ui/button/Button";
 import { toast } from "../../ui/toast/toast";
 import { Action } from "./Action";
 import { useAction } from "./action";
-import { END_SESSIONS } from "./users.gql";
+import { END_SESSIONS } from "./mutations.gql";
 import { type Account, elsewhere, endedWords } from "./words";
 
 /** Signs the person out everywhere. Says how many sessions that ended. */

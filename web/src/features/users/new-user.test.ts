@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Draft, EMPTY, FIELDS, inputOf, leftEmpty } from "./new-user";
+import { type Draft, EMPTY, FIELDS, inputOf, lacking, leftEmpty } from "./new-user";
 
 const whole: Draft = {
   civility: "MRS",
@@ -27,4 +27,17 @@ test("what is sent has no spaces around it, and says whether a lookalike was see
     despiteLookalikes: false,
   });
   expect(inputOf(whole, true)?.despiteLookalikes).toBe(true);
+});
+
+test("what the school lacks is known before anything is typed (R16)", () => {
+  const settings = { email: "ce@exemple.fr", mailReachesPeople: true };
+  expect(lacking({ name: "LP", settings })).toBeNull();
+  expect(lacking({ name: "LP", settings: null })).toBeNull();
+  const both = lacking({ name: " ", settings: { ...settings, email: null } });
+  expect(both).toEqual({
+    sentence: "Il manque le nom et l’adresse électronique de l’établissement.",
+    inSettings: true,
+  });
+  const mute = lacking({ name: "LP", settings: { ...settings, mailReachesPeople: false } });
+  expect(mute?.inSettings).toBe(false);
 });

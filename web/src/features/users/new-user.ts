@@ -1,6 +1,6 @@
 import type { Role } from "../../app/viewer";
 import type { VariablesOf } from "../../graphql/graphql";
-import type { CREATE } from "./users.gql";
+import type { CREATE } from "./mutations.gql";
 import type { Problems } from "./words";
 
 type Input = VariablesOf<typeof CREATE>["input"];
@@ -36,6 +36,25 @@ export function leftEmpty(draft: Draft): Problems {
   return Object.fromEntries(
     FIELDS.filter((field) => draft[field].trim() === "").map((field) => [field, ASKS[field]]),
   );
+}
+
+type School = { name: string; settings: { email: string | null; mailReachesPeople: boolean } | null };
+
+/** What the school lacks before any account is created by hand; null when nothing is; R16. */
+export function lacking({ name, settings }: School): { sentence: string; inSettings: boolean } | null {
+  const blank = [
+    name.trim() === "" && "le nom",
+    (settings?.email ?? "").trim() === "" && "l’adresse électronique",
+  ].filter(Boolean);
+  if (settings && blank.length > 0)
+    return { sentence: `Il manque ${blank.join(" et ")} de l’établissement.`, inSettings: true };
+  if (settings && !settings.mailReachesPeople)
+    return {
+      sentence:
+        "Aucun serveur de courrier n’est configuré\u00a0: la lettre n’arriverait pas. La personne qui tient le serveur d’Établi peut y remédier.",
+      inSettings: false,
+    };
+  return null;
 }
 
 /** What is sent to the service; null while something is left empty. */

@@ -100,67 +100,12 @@ export const ACTIVATION = graphql(`
   }
 `);
 
-export const DISABLE = graphql(
-  `
-  mutation DisableUser($input: DisableUserInput!) {
-    disableUser(input: $input) { user { ...UserAccount } errors { code path message } }
-  }
-`,
-  [ACCOUNT],
-);
-
-export const RESTORE = graphql(
-  `
-  mutation RestoreUser($input: RestoreUserInput!) {
-    restoreUser(input: $input) { user { ...UserAccount } errors { code path message } }
-  }
-`,
-  [ACCOUNT],
-);
-
-export const END_SESSIONS = graphql(
-  `
-  mutation EndSessions($input: EndSessionsInput!) {
-    endSessions(input: $input) { user { ...UserAccount } ended errors { code path message } }
-  }
-`,
-  [ACCOUNT],
-);
-
-export const GRANT_ROLE = graphql(
-  `
-  mutation GrantRole($input: GrantRoleInput!) {
-    grantRole(input: $input) { user { ...UserAccount } errors { code path message } }
-  }
-`,
-  [ACCOUNT],
-);
-
-export const REVOKE_ROLE = graphql(
-  `
-  mutation RevokeRole($input: RevokeRoleInput!) {
-    revokeRole(input: $input) { user { ...UserAccount } errors { code path message } }
-  }
-`,
-  [ACCOUNT],
-);
-
 /** What the form of a new account has to know. */
 export const NEW_USER = graphql(`
   query NewUser {
-    viewer { creatableRoles }
-  }
-`);
-
-export const CREATE = graphql(
-  `
-  mutation CreateUser($input: CreateUserInput!) {
-    createUser(input: $input) {
-      user { id ...UserLine }
-      lookalikes { id ...UserLine }
-      errors { code path message }
+    viewer {
+      creatableRoles
+      establishment { id name settings { email mailReachesPeople viewerCan } }
     }
   }
-`,
-  [LINE],
-);
+`);
