@@ -21,6 +21,7 @@ mod m2026_11_26_01_bilan_versions;
 mod m2026_11_26_02_own_accounts;
 mod m2026_11_26_03_users;
 mod m2026_11_26_04_second_factor;
+mod m2026_11_26_06_personal_space;
 
 /// Brings a database to the schema this program expects.
 pub struct Migrator;
@@ -42,6 +43,7 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_11_26_02_own_accounts::Migration),
             Box::new(m2026_11_26_03_users::Migration),
             Box::new(m2026_11_26_04_second_factor::Migration),
+            Box::new(m2026_11_26_06_personal_space::Migration),
         ]
     }
 }

@@ -57,6 +57,12 @@ acts! {
     SignIn                   "authentication.sign_in"               [Public Public Public Public     Public Public Public Public]
     /// Counting a try at signing in before its password is looked at.
     CountTry                 "authentication.sign_in"               [Public Public Public Public     Public Public Public Public]
+    /// Proving at sign-in, after the password, what the telephone knows.
+    ProveSignIn              "authentication.second_step"           [-      -      -      -          -     -      -      Secret]
+    /// Asking at sign-in for the key of a telephone, where the school wants one first.
+    BeginSecondFactorAtSignIn "authentication.second_step"          [-      -      -      -          -     -      -      Secret]
+    /// Setting it up with a first code, and coming in.
+    ConfirmSecondFactorAtSignIn "authentication.second_step"        [-    -      -      -          -     -      -      Secret]
     /// Opening an account with its single-use secret.
     ChoosePassword           "authentication.activate"              [-      -      -      -          -     -      -      Secret]
     /// Asking for a letter that lets one back in.
@@ -75,6 +81,14 @@ acts! {
     ConfirmMail              "own_account.confirm_mail"             [-      -      -      -          -     -      -      Secret]
     /// Ending sessions of one's own account.
     RevokeSessions           "own_account.revoke_sessions"          [Own    Own    Own    Own        Own   Own    Own    -]
+    /// Asking for the key of a telephone, to prove twice who one is.
+    BeginSecondFactor        "own_account.second_factor"            [Own    Own    Own    Own        Own   -      Own    -]
+    /// Setting it up with a first code.
+    ConfirmSecondFactor      "own_account.second_factor"            [Own    Own    Own    Own        Own   -      Own    -]
+    /// Making the codes for a lost telephone anew.
+    RenewRecoveryCodes       "own_account.second_factor"            [Own    Own    Own    Own        Own   -      Own    -]
+    /// Proving only once again who one is.
+    RemoveSecondFactor       "own_account.second_factor"            [Own    Own    Own    Own        Own   -      Own    -]
     /// Opening the first sign-in again for people or a division.
     OpenActivation           "users.reset_access"                   [School -      School Team       -     -      -      -]
     /// Reading the exact login of a person.
@@ -95,6 +109,8 @@ acts! {
     RestoreUser              "users.restore"                        [School School -      -          -     -      -      -]
     /// Ending every session of an account.
     EndSessions              "users.end_sessions"                   [School School -      -          -     -      -      -]
+    /// Taking away what an account proves twice with: telephone and codes are lost.
+    ResetSecondFactor        "users.reset_second_factor"            [School -      -      -          -     -      -      -]
     /// Giving an account one more role.
     GrantRole                "users.assign_role"                    [School -      -      -          -     -      -      -]
     /// Taking a role back.
@@ -170,6 +186,13 @@ impl Act {
                 self,
                 Self::SignIn
                     | Self::CountTry
+                    | Self::ProveSignIn
+                    | Self::BeginSecondFactorAtSignIn
+                    | Self::ConfirmSecondFactorAtSignIn
+                    | Self::BeginSecondFactor
+                    | Self::ConfirmSecondFactor
+                    | Self::RenewRecoveryCodes
+                    | Self::RemoveSecondFactor
                     | Self::ChoosePassword
                     | Self::AskReset
                     | Self::ChangePassword
@@ -188,6 +211,7 @@ impl Act {
                     | Self::CreateUser
                     | Self::LoadFramework
                     | Self::OpenActivation
+                    | Self::ResetSecondFactor
                     | Self::RunJob
             ),
             Task::Seed => matches!(

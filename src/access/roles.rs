@@ -51,6 +51,10 @@ pub struct Manners {
     pub modules: &'static [Module],
     /// Roles of the accounts that its holder creates by hand (`users.create`).
     pub creates: &'static [Role],
+    /// Whether its holder must prove twice who they are, in a school that asks it of those who could do the most harm (security A14).
+    pub must_prove_twice: bool,
+    /// Whether its holder is written to when they sign in from a browser not seen before (security 4.5).
+    pub told_of_new_browsers: bool,
 }
 
 /// The manners of a role.
@@ -71,5 +75,13 @@ pub fn manners(role: Role) -> Manners {
         Role::Head => &[Role::Ddftp, Role::Inspector],
         Role::Ddftp | Role::Teacher | Role::Tutor | Role::Learner | Role::Inspector => &[],
     };
-    Manners { fewest_characters, idle_minutes, birth_date, modules, creates }
+    Manners {
+        fewest_characters,
+        idle_minutes,
+        birth_date,
+        modules,
+        creates,
+        must_prove_twice: matches!(role, Role::Admin | Role::Head),
+        told_of_new_browsers: matches!(role, Role::Admin | Role::Head | Role::Ddftp),
+    }
 }

@@ -8,6 +8,7 @@ pub mod activation;
 pub mod allowed;
 pub mod closing;
 pub mod creation;
+mod entering;
 pub mod first_people;
 pub mod graphql;
 pub mod letters;
@@ -18,6 +19,7 @@ pub mod palette;
 pub mod passwords;
 pub mod reset;
 pub mod roles;
+pub mod second_factor;
 pub mod sessions;
 pub mod sign_in;
 pub mod standing;
@@ -30,8 +32,10 @@ use entity::id::{EstablishmentId, RoleGrantId, UserId};
 use entity::role_grant::Role;
 use entity::user::AccountSource;
 use entity::{role_grant, user};
+use hmac::{Hmac, KeyInit as _, Mac as _};
 use sea_orm::sea_query::ExprTrait as _;
 use sea_orm::{ColumnTrait as _, Set};
+use sha2::Sha256;
 
 use crate::access::manners;
 use crate::cx::{Cx, Taken as _, Tx};
@@ -185,6 +189,17 @@ async fn of_login(tx: &Tx, login: &str) -> Result<Option<user::Model>> {
     let spellings = [login.clone(), login.to_uppercase()];
     let open = user::Column::Login.is_in(spellings).and(user::Column::DeactivatedAt.is_null());
     tx.school::<user::Entity>().filter(open).one().await
+}
+
+/// Digest of a code that people type: it is short, so it is keyed with the secret outside the database; hyphens and case do not
+/// count.
+fn keyed_digest(cx: &Cx, user: UserId, code: &str) -> String {
+    let code: String = code.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect();
+    let mut mac =
+        Hmac::<Sha256>::new_from_slice(cx.app().keys.pepper()).unwrap_or_else(|_| unreachable!("any length is a key"));
+    mac.update(user.0.as_bytes());
+    mac.update(code.as_bytes());
+    throttles::hex(&mac.finalize().into_bytes())
 }
 
 /// Refuses a password that is too short or too easy to guess for its owner (R9).

@@ -33,6 +33,8 @@ pub struct Founding {
     pub town: Option<String>,
     /// Address for letters.
     pub email: String,
+    /// From whom a second proof is asked at sign-in.
+    pub second_factor: SecondFactorPolicy,
 }
 
 /// The establishment with this national code, for pages shown before anyone has signed in. Capitals and spaces do not count.
@@ -100,7 +102,7 @@ pub async fn found(
         activation: Set(ActivationMode::BirthDate),
         sign_in_messages: Set(SignInMessages::Uniform),
         reset: Set(ResetMode::Link),
-        second_factor: Set(SecondFactorPolicy::Off),
+        second_factor: Set(founding.second_factor),
         change_seq: Set(0),
         created_at: Set(tx.now()),
         version: Set(1),

@@ -1,7 +1,9 @@
 //! The schema: every domain's part, in the order of the folders.
 
 use super::node::NodeQuery;
-use crate::accounts::graphql::{AccountMutation, AccountQuery, OwnAccountMutation, UserMutation, UserQuery};
+use crate::accounts::graphql::{
+    AccountMutation, AccountQuery, OwnAccountMutation, SecondFactorMutation, UserMutation, UserQuery,
+};
 use crate::bilans::graphql::{BilanMutation, BilanQuery, BilanSubscription};
 use crate::console::graphql::{ConsoleQuery, ConsoleSubscription};
 use crate::establishments::graphql::EstablishmentQuery;
@@ -26,7 +28,15 @@ pub struct Query(
 
 /// What can be done.
 #[derive(MergedObject, Default)]
-pub struct Mutation(AccountMutation, OwnAccountMutation, UserMutation, ImportMutation, PeriodMutation, BilanMutation);
+pub struct Mutation(
+    AccountMutation,
+    OwnAccountMutation,
+    SecondFactorMutation,
+    UserMutation,
+    ImportMutation,
+    PeriodMutation,
+    BilanMutation,
+);
 
 /// What can be followed.
 #[derive(MergedSubscription, Default)]

@@ -36,7 +36,7 @@ fn reader(name: &str) -> Reader {
 fn each_letter_reads_as_its_golden_file() {
     let ines = reader("Inès Garnier");
     let link = "https://etabli.exemple.fr/0999001W/activation/secret";
-    let letters: [(&str, Letter); 7] = [
+    let letters: [(&str, Letter); 13] = [
         ("reset_link", written::reset_link(&ines, link)),
         ("temporary_password", written::temporary_password(&ines, "ABCDEFGHJKLMNPQR")),
         ("welcome", written::welcome(&ines, link)),
@@ -44,6 +44,18 @@ fn each_letter_reads_as_its_golden_file() {
         ("confirm_address", written::confirm_address(&ines, "https://etabli.exemple.fr/0999001W/adresse/secret")),
         ("address_asked", written::address_asked(&ines, "i•••s@ailleurs.fr")),
         ("address_changed", written::address_changed(&ines, "i•••s@ailleurs.fr")),
+        (
+            "new_browser",
+            written::new_browser(&ines, "le 16/11/2026 à 09:00", Some("Firefox sur Windows 10"), Some("192.0.2.•••")),
+        ),
+        ("new_browser_unknown", written::new_browser(&ines, "le 16/11/2026 à 09:00", None, None)),
+        ("second_factor_on", written::second_factor_on(&ines, "le 16/11/2026 à 09:00")),
+        ("second_factor_off", written::second_factor_off(&ines, "le 16/11/2026 à 09:00")),
+        ("second_factor_reset", written::second_factor_reset(&ines, "le 16/11/2026 à 09:00", "Téléphone volé", false)),
+        (
+            "second_factor_reset_by_host",
+            written::second_factor_reset(&ines, "le 16/11/2026 à 09:00", "Téléphone volé", true),
+        ),
     ];
     for (name, letter) in letters {
         golden(&format!("{name}.txt"), &format!("{}\n\n{}", letter.subject, letter.text()));

@@ -6,10 +6,11 @@ use entity::id::UserId;
 use entity::role_grant::Role;
 use entity::session;
 
+use super::second_factor::SecondFactor;
 use super::session::Session;
 use super::user::{RolesOf, User};
 use crate::access::{Act, Module, manners};
-use crate::accounts::{self, sessions};
+use crate::accounts::{self, second_factor, sessions};
 use crate::error::Result;
 use crate::establishments::{self, graphql::Establishment};
 use crate::graphql::{CxExt as _, load, load_opt};
@@ -76,6 +77,11 @@ impl Viewer {
     async fn minimum_length(&self, ctx: &Context<'_>) -> Result<i32> {
         let fewest = accounts::fewest_characters(ctx.cx(), self.user).await?;
         Ok(i32::try_from(fewest).unwrap_or(i32::MAX))
+    }
+
+    /// How the account stands with the second step of signing in; null where it is not offered.
+    async fn second_factor(&self, ctx: &Context<'_>) -> Result<Option<SecondFactor>> {
+        Ok(second_factor::standing(ctx.cx()).await?.map(SecondFactor::from))
     }
 
     /// Open sessions of the account, the last used first; five at most.

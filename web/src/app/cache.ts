@@ -37,6 +37,8 @@ const EMBEDDED = [
   "PageInfo",
   "PeriodColumn",
   "Progress",
+  "SecondFactor",
+  "SecondFactorSetUp",
   "TeacherProgress",
   "UnitCompetencies",
   "UserConnection",

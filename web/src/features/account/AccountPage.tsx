@@ -11,6 +11,7 @@ import css from "./account.module.css";
 import { Devices } from "./Devices";
 import { Identity } from "./Identity";
 import { Password } from "./Password";
+import { SecondFactor } from "./SecondFactor";
 import { wordsFor } from "./words";
 
 /** One's personal space: password, address, and where one is signed in; R19, R24. */
@@ -47,6 +48,9 @@ export function AccountPage() {
             <div className={css.column}>
               <Block>
                 <Password data={account} words={words} />
+              </Block>
+              <Block>
+                <SecondFactor data={account} />
               </Block>
               <Block>
                 <Address data={account} words={words} />
