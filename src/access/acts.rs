@@ -89,6 +89,10 @@ acts! {
     RenewRecoveryCodes       "own_account.second_factor"            [Own    Own    Own    Own        Own   -      Own    -]
     /// Proving only once again who one is.
     RemoveSecondFactor       "own_account.second_factor"            [Own    Own    Own    Own        Own   -      Own    -]
+    /// Reading who read one's own file.
+    ReadOwnAccessLog         "own_account.read_own_access_log"      [Own    Own    Own    Own        Own   Own    Own    -]
+    /// Taking one's own data away.
+    ExportOwnData            "own_account.export_own_data"          [Own    Own    Own    Own        Own   Own    Own    -]
     /// Opening the first sign-in again for people or a division.
     OpenActivation           "users.reset_access"                   [School -      School Team       -     -      -      -]
     /// Reading the exact login of a person.
@@ -218,7 +222,7 @@ impl Act {
                 self,
                 Self::CreateEstablishment | Self::CreateUser | Self::LoadFramework | Self::OpenActivation
             ),
-            Task::Live | Task::Standing => false,
+            Task::Live | Task::Standing | Task::OwnData => false,
         }
     }
 }

@@ -65,6 +65,8 @@ pub enum Task {
     Live,
     /// Finding of an account that somebody may read what says where it stands: its sessions, its roles, a link not used yet.
     Standing,
+    /// Gathering what the school keeps of the very person who asks, and who read it.
+    OwnData,
 }
 
 /// Whose rows: the named scopes of `permissions.yaml`.

@@ -4,11 +4,13 @@
 //! way back in for who forgot it, as little told to strangers as the school wishes, one role at a time. The limits are those
 //! of security 3.1.
 
+pub mod access_log;
 pub mod activation;
 pub mod allowed;
 pub mod closing;
 pub mod creation;
 mod entering;
+pub mod export;
 pub mod first_people;
 pub mod graphql;
 pub mod letters;

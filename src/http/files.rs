@@ -85,7 +85,7 @@ async fn table(State(edge): State<Arc<Edge>>, Path(id): Path<String>, request: R
 }
 
 /// The operation of whoever sends a request, counted for their address.
-async fn operation(edge: &Edge, peer: Option<Peer>, headers: &HeaderMap) -> Result<Cx, Refusal> {
+pub(super) async fn operation(edge: &Edge, peer: Option<Peer>, headers: &HeaderMap) -> Result<Cx, Refusal> {
     edge.pace_of_address(peer, headers)?;
     let visitor = Visitor::meet(&edge.app.shared, edge.cookies, peer, headers).await?;
     edge.app.cx(visitor.actor()).await.map_err(Refusal::from)
@@ -106,7 +106,7 @@ async fn paced<T>(piece: impl Future<Output = Result<T, MultipartError>>) -> Res
 }
 
 /// An error of the service as this door tells it.
-fn told(error: Error) -> Refusal {
+pub(super) fn told(error: Error) -> Refusal {
     match error {
         Error::Unauthenticated => {
             Refusal::new(StatusCode::UNAUTHORIZED, "UNAUTHENTICATED", "Connectez-vous pour continuer.")

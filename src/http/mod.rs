@@ -15,6 +15,7 @@ mod headers;
 mod live;
 mod media;
 mod nulls;
+mod own_data;
 mod quota;
 mod refusal;
 pub mod server;
@@ -84,6 +85,7 @@ pub fn router(app: App, stopping: watch::Receiver<bool>) -> Router {
         .route("/graphql", any(graphql::serve))
         .route("/files", files::send())
         .route("/imports/{id}/report.csv", files::report())
+        .route("/mon-compte/donnees.zip", own_data::archive())
         .route("/live", get(async || StatusCode::OK))
         .route("/ready", get(ready));
     if graphiql {

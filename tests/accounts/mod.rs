@@ -4,6 +4,7 @@ mod closing;
 mod creation;
 mod first_sign_in;
 mod own;
+mod own_data;
 mod palette;
 mod passwords;
 mod reset;

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { expect, linkOf, PASSWORD, test, toasts } from "./service";
+import { ask, expect, linkOf, PASSWORD, test, toasts } from "./service";
 
 const card = (page: Page, name: string) => page.getByRole("region", { name, exact: true });
 const ended = (page: Page) => page.getByRole("dialog", { name: "Votre session est terminée" });
@@ -193,4 +193,31 @@ test("the administrator takes it away from who lost everything, with a reason", 
   await givePassword(page, service.uai, login);
   await expect(page.getByRole("heading", { level: 1, name: /Bonjour/ })).toBeVisible();
   for (const one of [page, admin]) await one.context().close();
+});
+
+/** R179; security 7. */
+test("a learner reads who opened the file, and takes all of it away once a day", async ({
+  browser,
+  service,
+}) => {
+  const { page } = await service.signIn(browser, "apprenant");
+  const { viewer } = await ask<{ viewer: { user: { id: string } } }>(page, "{ viewer { user { id } } }");
+  const { page: admin } = await service.signIn(browser, "administrateur");
+  await ask(admin, "query($id: ID!) { node(id: $id) { ... on User { birthDate } } }", viewer.user);
+  await admin.context().close();
+  await page.goto("/mon-compte");
+  const log = card(page, "Qui a lu mon dossier");
+  await log.getByRole("button", { name: "Voir les lectures" }).click();
+  await expect(log.getByRole("listitem").first()).toContainText("L’administrateur a lu la date de naissance");
+  await isAccessible(page, "readings");
+  const data = card(page, "Mes données");
+  const [saved] = await Promise.all([
+    page.waitForEvent("download"),
+    data.getByRole("button", { name: "Télécharger mes données" }).click(),
+  ]);
+  expect(saved.suggestedFilename()).toMatch(/^mes-donnees-\d{4}-\d\d-\d\d\.zip$/);
+  await data.getByRole("button", { name: "Télécharger mes données" }).click();
+  await expect(data.getByRole("alert")).toContainText("il y a moins de 24 heures");
+  await expect(page.getByRole("main")).not.toContainText(/\b(vos|votre)\b/i);
+  await page.context().close();
 });

@@ -1,5 +1,6 @@
 //! People and signing in as the schema shows them.
 
+mod access_log;
 mod directory;
 mod loaders;
 mod mutations;

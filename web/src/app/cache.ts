@@ -19,6 +19,7 @@ const EMBEDDED = [
   "ConsoleStep",
   "CycleShare",
   "DivisionGroup",
+  "FileReadingConnection",
   "Found",
   "ImportChoice",
   "ImportConfirmation",

@@ -5,11 +5,13 @@ import { useRouteQuery } from "../../app/useRouteQuery";
 import { familiar, useViewer } from "../../app/viewer";
 import { PageHead } from "../../ui/page-head/PageHead";
 import { Bars, Loading } from "../../ui/skeleton/Skeleton";
+import { AccessLog } from "./AccessLog";
 import { Address } from "./Address";
 import { ACCOUNT } from "./account.gql";
 import css from "./account.module.css";
 import { Devices } from "./Devices";
 import { Identity } from "./Identity";
+import { OwnData } from "./OwnData";
 import { Password } from "./Password";
 import { SecondFactor } from "./SecondFactor";
 import { wordsFor } from "./words";
@@ -56,9 +58,17 @@ export function AccountPage() {
                 <Address data={account} words={words} />
               </Block>
             </div>
-            <Block>
-              <Devices data={account} words={words} />
-            </Block>
+            <div className={css.column}>
+              <Block>
+                <Devices data={account} words={words} />
+              </Block>
+              <Block>
+                <AccessLog words={words} />
+              </Block>
+              <Block>
+                <OwnData words={words} />
+              </Block>
+            </div>
           </div>
         </div>
       )}
