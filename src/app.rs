@@ -128,11 +128,16 @@ fn passwords(config: &Config, keys: &Keys) -> Result<Passwords> {
 pub struct Keys {
     signing: [u8; 32],
     pepper: [u8; 32],
+    sealing: [u8; 32],
 }
 
 impl Keys {
     fn open(folder: &Path) -> Result<Self> {
-        Ok(Self { signing: key(&folder.join("signing.key"))?, pepper: key(&folder.join("pepper.key"))? })
+        Ok(Self {
+            signing: key(&folder.join("signing.key"))?,
+            pepper: key(&folder.join("pepper.key"))?,
+            sealing: key(&folder.join("sealing.key"))?,
+        })
     }
 
     /// Signs cursors and cookies.
@@ -143,6 +148,11 @@ impl Keys {
     /// Is part of every password hash, outside the database (security A8).
     pub fn pepper(&self) -> &[u8] {
         &self.pepper
+    }
+
+    /// Seals what the database keeps and the service must read again (security A14).
+    pub fn sealing(&self) -> &[u8] {
+        &self.sealing
     }
 }
 

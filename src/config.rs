@@ -171,8 +171,39 @@ impl Config {
         self
     }
 
+    /// Whether the service is reached from this very machine alone.
+    pub fn is_private(&self) -> bool {
+        let rest = self.public_url.strip_prefix("http://");
+        let host = rest.and_then(|rest| rest.split('/').next()).map(|authority| match authority.rsplit_once(':') {
+            Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
+            _ => authority,
+        });
+        host.is_some_and(|host| matches!(host, "localhost" | "127.0.0.1" | "[::1]"))
+    }
+
     /// Whether people reach the service over HTTPS.
     pub fn is_https(&self) -> bool {
         self.public_url.starts_with("https://")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Config;
+
+    #[test]
+    fn only_plain_http_on_this_very_machine_is_private() {
+        for (url, private) in [
+            ("http://127.0.0.1:8080", true),
+            ("http://localhost", true),
+            ("http://[::1]:8080", true),
+            ("https://127.0.0.1:8080", false),
+            ("http://192.0.2.7:8080", false),
+            ("http://localhost.exemple.fr", false),
+            ("https://etabli.exemple.fr", false),
+        ] {
+            let config = Config { public_url: url.to_owned(), ..Config::defaults() };
+            assert_eq!(config.is_private(), private, "{url}");
+        }
     }
 }

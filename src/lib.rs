@@ -4,6 +4,9 @@
 //! and the transaction are one mechanism. [`access`] holds the two tables of rights; each domain folder thinks in its `mod.rs`
 //! and speaks in its `graphql`; [`http`] is the edge.
 
+// One future resolves any field of the schema: it is as deep as all of them together.
+#![recursion_limit = "256"]
+
 pub mod access;
 pub mod accounts;
 pub mod app;
@@ -27,8 +30,8 @@ pub mod frameworks;
 pub mod help;
 pub mod imports;
 pub mod periods;
-pub mod upkeep;
 pub mod storage;
+pub mod upkeep;
 
 /// Name of the product, as people read it.
 pub const PRODUCT: &str = "Établi";

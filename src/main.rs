@@ -3,8 +3,10 @@
 use chrono::NaiveDate;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand};
+use entity::establishment::SecondFactorPolicy;
 use etabli::access::{HANDED_OUT, Role, Task};
 use etabli::accounts::first_people::{self, Person, Welcome};
+use etabli::accounts::second_factor::removal;
 use etabli::app::App;
 use etabli::audit::{self, Break, Log, Verified};
 use etabli::config::Config;
@@ -130,6 +132,20 @@ enum UserCommand {
         #[command(flatten)]
         config: Config,
     },
+    /// Takes the second step of signing in away from an account whose telephone and recovery codes are lost.
+    ResetSecondFactor {
+        /// National code of the school.
+        #[arg(long)]
+        uai: String,
+        /// Login of the account; the administrator's is the code of the school.
+        #[arg(long)]
+        login: String,
+        /// Why: its person reads it, and the log keeps it.
+        #[arg(long)]
+        reason: String,
+        #[command(flatten)]
+        config: Config,
+    },
 }
 
 #[derive(Subcommand)]
@@ -171,7 +187,8 @@ async fn run(command: Command) -> Result<(), Error> {
         Command::Schema => say(etabli::graphql::sdl().trim_end()),
         Command::Framework(FrameworkCommand::Load { file, config }) => load_framework(&file, config).await?,
         Command::Establishment(EstablishmentCommand::Create { uai, name, email, town, until, config }) => {
-            create_establishment(Founding { uai, name, town, email }, until, config).await?;
+            let second_factor = second_factor(&config);
+            create_establishment(Founding { uai, name, town, email, second_factor }, until, config).await?;
         }
         Command::User(UserCommand::Create { uai, role, last_name, first_name, email, config }) => {
             let person = Person { first_name, last_name, email, role };
@@ -180,6 +197,9 @@ async fn run(command: Command) -> Result<(), Error> {
         }
         Command::User(UserCommand::Link { uai, login, config }) => {
             welcome(config, None, async |cx| first_people::renew_link(cx, &uai, &login).await).await?;
+        }
+        Command::User(UserCommand::ResetSecondFactor { uai, login, reason, config }) => {
+            reset_second_factor(&uai, &login, &reason, config).await?;
         }
         Command::Audit(AuditCommand::Verify { uai, noted, config }) => verify_audit(uai, noted, config).await?,
     }
@@ -192,6 +212,11 @@ fn handed_out() -> impl TypedValueParser<Value = Role> {
         let role = HANDED_OUT.into_iter().find(|(word, _)| *word == typed).map(|(_, role)| role);
         role.ok_or("this role is not handed out here")
     })
+}
+
+/// Where strangers reach the service, those who could do the most harm prove twice who they are from the first day (security A14).
+fn second_factor(config: &Config) -> SecondFactorPolicy {
+    if config.is_private() { SecondFactorPolicy::Adults } else { SecondFactorPolicy::RequiredAdmin }
 }
 
 async fn create_establishment(founding: Founding, until: Option<NaiveDate>, config: Config) -> Result<(), Error> {
@@ -224,6 +249,17 @@ async fn welcome(
     if let Some(address) = sent_to {
         say(&format!("Une lettre part aussi à {address}, avec un lien qui vaut celui-ci."));
     }
+    app.shared.db.clone().close().await;
+    Ok(())
+}
+
+/// Takes the second step of signing in away from an account.
+async fn reset_second_factor(uai: &str, login: &str, reason: &str, config: Config) -> Result<(), Error> {
+    let app = App::open(config, Clock::system()).await?;
+    let cx = Cx::task(&app.shared, Task::CommandLine, None);
+    let (school, user) = removal::at_command_line(&cx, uai, login, reason).await?;
+    say(&format!("{} ({}) — identifiant : {}", school.name, school.uai, user.login));
+    say("La connexion en deux étapes est retirée et les sessions ouvertes sont terminées.");
     app.shared.db.clone().close().await;
     Ok(())
 }

@@ -263,11 +263,18 @@ struct Doing(&'static str, &'static str, Within);
 
 const DOINGS: &[Doing] = &[
     Doing("signIn", "{ uai: $uai, login: \"x\", password: \"y\" }", Within::Ok),
+    Doing("proveSignIn", "{ ticket: \"x\", code: \"123456\" }", Within::Ok),
+    Doing("beginSecondFactorAtSignIn", "{ ticket: \"x\" }", Within::Ok),
+    Doing("confirmSecondFactorAtSignIn", "{ ticket: \"x\", code: \"123456\" }", Within::Ok),
     Doing("choosePassword", "{ ticket: \"x\", password: \"y\" }", Within::Ok),
     Doing("askReset", "{ uai: $uai, login: \"x\" }", Within::Ok),
     Doing("changePassword", "{ currentPassword: \"x\", newPassword: \"y\" }", Within::Ok),
     Doing("changeMail", "{ currentPassword: \"x\", email: \"y\" }", Within::Ok),
     Doing("confirmMail", "{ secret: \"x\" }", Within::Ok),
+    Doing("beginSecondFactor", "{ currentPassword: \"x\" }", Within::Ok),
+    Doing("confirmSecondFactor", "{ code: \"123456\" }", Within::Ok),
+    Doing("renewRecoveryCodes", "{ currentPassword: \"x\", code: \"123456\" }", Within::Ok),
+    Doing("removeSecondFactor", "{ currentPassword: \"x\", code: \"123456\" }", Within::Ok),
     Doing("revokeSessions", "{ ids: null }", Within::Ok),
     Doing("useRole", "{ role: LEARNER }", Within::Ok),
     Doing("stayConnected", "", Within::Ok),
@@ -320,6 +327,8 @@ const DOINGS: &[Doing] = &[
     Doing("deleteStorageFile", "{ id: $document }", Within::Gone),
     Doing("restoreStorageFile", "{ id: $document }", Within::Gone),
     Doing("endSessions", "{ userId: $user }", Within::Ok),
+    // Refused of a learner, who has none.
+    Doing("resetSecondFactor", "{ userId: $user, reason: \"Perdu.\" }", Within::Ok),
     // Refused of a learner: roles are those of staff.
     Doing("grantRole", "{ userId: $user, role: DDFTP }", Within::Ok),
     Doing("revokeRole", "{ userId: $user, role: LEARNER }", Within::Ok),
@@ -342,7 +351,14 @@ const DOINGS: &[Doing] = &[
 /// What a mutation must come to for somebody, by the table of acts.
 fn expected(act: Act, within: Within, who: usize) -> &'static str {
     // The secret decides alone: whoever holds it may be signed in elsewhere.
-    if matches!(act, Act::ChoosePassword | Act::ConfirmMail) {
+    if matches!(
+        act,
+        Act::ChoosePassword
+            | Act::ConfirmMail
+            | Act::ProveSignIn
+            | Act::BeginSecondFactorAtSignIn
+            | Act::ConfirmSecondFactorAtSignIn
+    ) {
         return "ok";
     }
     let column = match who {

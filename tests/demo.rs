@@ -7,7 +7,7 @@ use entity::grading_period::Rhythm;
 use entity::id::{DivisionId, GradingPeriodId, LearnerId, SpecialtyId, UserId};
 use entity::{enrolment, establishment, framework, grading_period, learner, role_grant, specialty, user};
 use etabli::access::Task;
-use etabli::accounts::sign_in::{self, Knock, Outcome};
+use etabli::accounts::sign_in::{self, Knock, Outcome, Visit};
 use etabli::bilans::{due, presence};
 use etabli::cx::Cx;
 use etabli::demo::{self, Tour};
@@ -52,13 +52,11 @@ async fn in_november_bilans_are_in_all_states_and_everybody_can_sign_in() {
         uai: "0999001W".to_owned(),
         login: login.to_owned(),
         password: password.to_owned(),
-        address: None,
-        device: None,
-        agent: None,
+        visit: Visit::default(),
     };
     for (function, login) in &tour.accounts {
         let outcome = sign_in::sign_in(&app.task(Task::SignIn, None), knock(login, demo::PASSWORD)).await.unwrap();
-        assert!(matches!(outcome, Outcome::In { .. }), "{function}");
+        assert!(matches!(outcome, Outcome::In(_)), "{function}");
     }
     for (function, login, birth_date) in &tour.newcomers {
         let outcome = sign_in::sign_in(&app.task(Task::SignIn, None), knock(login, birth_date)).await.unwrap();

@@ -2,6 +2,7 @@
 
 use crate::app::TestApp;
 use crate::app::people::Person;
+use entity::establishment::SecondFactorPolicy;
 use entity::role_grant::Role;
 use entity::{establishment, role_grant, school_subscription, user};
 use etabli::access::Task;
@@ -20,6 +21,7 @@ fn founding(uai: &str) -> Founding {
         name: "Lycée professionnel Odile-Vasseur".to_owned(),
         town: Some("Saint-Essai".to_owned()),
         email: "ce.0999001w@exemple.example".to_owned(),
+        second_factor: SecondFactorPolicy::RequiredAdmin,
     }
 }
 
@@ -88,7 +90,7 @@ async fn a_code_has_one_school_and_one_administrator() {
 async fn all_that_is_wrong_with_a_school_is_told_at_once() {
     let app = TestApp::new().await;
     let cx = app.task(Task::CommandLine, None);
-    let wrong = Founding { uai: "lycée".into(), name: " ".into(), town: None, email: "nulle part".into() };
+    let wrong = Founding { uai: "lycée".into(), name: " ".into(), email: "nulle part".into(), ..founding("") };
     let Err(Error::Rejected(problems)) = first_people::create_establishment(&cx, wrong, None).await else { panic!() };
     let paths: Vec<&str> = problems.iter().filter_map(|problem| problem.path.as_deref()).collect();
     assert_eq!(paths, ["uai", "name", "email"]);

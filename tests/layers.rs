@@ -3,11 +3,21 @@
 use std::path::{Path, PathBuf};
 
 /// Domains, each able to call those before it.
-const DOMAINS: [&str; 10] =
-    ["frameworks", "establishments", "accounts", "imports", "periods", "bilans", "storage", "console", "help", "upkeep"];
+const DOMAINS: [&str; 10] = [
+    "frameworks",
+    "establishments",
+    "accounts",
+    "imports",
+    "periods",
+    "bilans",
+    "storage",
+    "console",
+    "help",
+    "upkeep",
+];
 
 /// What each part that is not a domain may use of the others.
-const PARTS: [(&str, &[&str]); 10] = [
+const PARTS: [(&str, &[&str]); 11] = [
     ("access", &["error", "cx"]),
     ("error", &["cx"]),
     ("config", &["PRODUCT"]),

@@ -30,6 +30,6 @@ mod periods;
 mod rights;
 mod schema;
 mod school_images;
-mod storage;
 mod settings;
+mod storage;
 mod writes;

@@ -155,7 +155,11 @@ fn what_the_service_decides_is_never_an_input() {
             let chosen = match name.as_str() {
                 "UseRoleInput" | "CreateUserInput" | "SessionLengthInput" => ["role"].as_slice(),
                 // Managing accounts is choosing whose, and which role.
-                "DisableUserInput" | "RestoreUserInput" | "EndSessionsInput" | "ResendWelcomeInput" => &["userId"],
+                "DisableUserInput"
+                | "RestoreUserInput"
+                | "EndSessionsInput"
+                | "ResendWelcomeInput"
+                | "ResetSecondFactorInput" => &["userId"],
                 "GrantRoleInput" | "RevokeRoleInput" => &["userId", "role"],
                 _ => &[],
             };

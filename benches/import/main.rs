@@ -11,6 +11,7 @@
 mod bare;
 mod files;
 
+use entity::establishment::SecondFactorPolicy;
 use entity::id::{EstablishmentId, SessionId, UserId};
 use entity::import_run::ImportState;
 use entity::role_grant::Role;
@@ -124,6 +125,7 @@ async fn found_school(app: &App) -> (EstablishmentId, UserId) {
         name: "Lycée professionnel".to_owned(),
         town: None,
         email: "ce.0999001w@exemple.example".to_owned(),
+        second_factor: SecondFactorPolicy::Off,
     };
     let cx = Cx::task(&app.shared, Task::CommandLine, None);
     let welcome = first_people::create_establishment(&cx, founding, None).await.expect("a school");

@@ -168,6 +168,8 @@ ids! {
     SessionId "ses"
     DeviceId "dev"
     SecretId "sec"
+    SecondFactorId "sfa"
+    RecoveryCodeId "rec"
     LearnerId "lea"
     EnrolmentId "enr"
     GroupMemberId "gme"

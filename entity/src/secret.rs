@@ -32,6 +32,8 @@ pub enum SecretKind {
     TemporaryPassword,
     /// A link that confirms an electronic address.
     AddressLink,
+    /// The step between a right password and the second proof.
+    SecondStepTicket,
 }
 
 /// Single-use secret given to one person.

@@ -22,6 +22,7 @@ mod m2026_11_26_02_own_accounts;
 mod m2026_11_26_03_users;
 mod m2026_11_26_04_second_factor;
 mod m2026_11_26_05_settings;
+mod m2026_11_26_06_personal_space;
 mod m2026_11_26_07_files;
 mod m2026_11_26_08_help;
 mod m2026_11_26_09_sealed_logs;
@@ -47,6 +48,7 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_11_26_03_users::Migration),
             Box::new(m2026_11_26_04_second_factor::Migration),
             Box::new(m2026_11_26_05_settings::Migration),
+            Box::new(m2026_11_26_06_personal_space::Migration),
             Box::new(m2026_11_26_07_files::Migration),
             Box::new(m2026_11_26_08_help::Migration),
             Box::new(m2026_11_26_09_sealed_logs::Migration),

@@ -57,6 +57,12 @@ acts! {
     SignIn                   "authentication.sign_in"               [Public Public Public Public     Public Public Public Public]
     /// Counting a try at signing in before its password is looked at.
     CountTry                 "authentication.sign_in"               [Public Public Public Public     Public Public Public Public]
+    /// Proving at sign-in, after the password, what the telephone knows.
+    ProveSignIn              "authentication.second_step"           [-      -      -      -          -     -      -      Secret]
+    /// Asking at sign-in for the key of a telephone, where the school wants one first.
+    BeginSecondFactorAtSignIn "authentication.second_step"          [-      -      -      -          -     -      -      Secret]
+    /// Setting it up with a first code, and coming in.
+    ConfirmSecondFactorAtSignIn "authentication.second_step"        [-    -      -      -          -     -      -      Secret]
     /// Opening an account with its single-use secret.
     ChoosePassword           "authentication.activate"              [-      -      -      -          -     -      -      Secret]
     /// Asking for a letter that lets one back in.
@@ -85,6 +91,18 @@ acts! {
     SetTransfer              "establishment.set_transfer"           [School School -      -          -     -      -      -]
     /// Listing the learners whom a missing national identifier keeps from a transfer.
     ListBlockedTransfers     "transfers.list_blocked"               [School -      School -          -     -      -      -]
+    /// Asking for the key of a telephone, to prove twice who one is.
+    BeginSecondFactor        "own_account.second_factor"            [Own    Own    Own    Own        Own   -      Own    -]
+    /// Setting it up with a first code.
+    ConfirmSecondFactor      "own_account.second_factor"            [Own    Own    Own    Own        Own   -      Own    -]
+    /// Making the codes for a lost telephone anew.
+    RenewRecoveryCodes       "own_account.second_factor"            [Own    Own    Own    Own        Own   -      Own    -]
+    /// Proving only once again who one is.
+    RemoveSecondFactor       "own_account.second_factor"            [Own    Own    Own    Own        Own   -      Own    -]
+    /// Reading who read one's own file.
+    ReadOwnAccessLog         "own_account.read_own_access_log"      [Own    Own    Own    Own        Own   Own    Own    -]
+    /// Taking one's own data away.
+    ExportOwnData            "own_account.export_own_data"          [Own    Own    Own    Own        Own   Own    Own    -]
     /// Opening the first sign-in again for people or a division.
     OpenActivation           "users.reset_access"                   [School -      School Team       -     -      -      -]
     /// Printing what opens the first sign-in of a division.
@@ -109,6 +127,8 @@ acts! {
     RestoreUser              "users.restore"                        [School School -      -          -     -      -      -]
     /// Ending every session of an account.
     EndSessions              "users.end_sessions"                   [School School -      -          -     -      -      -]
+    /// Taking away what an account proves twice with: telephone and codes are lost.
+    ResetSecondFactor        "users.reset_second_factor"            [School -      -      -          -     -      -      -]
     /// Giving an account one more role.
     GrantRole                "users.assign_role"                    [School -      -      -          -     -      -      -]
     /// Taking a role back.
@@ -234,6 +254,13 @@ impl Act {
                 self,
                 Self::SignIn
                     | Self::CountTry
+                    | Self::ProveSignIn
+                    | Self::BeginSecondFactorAtSignIn
+                    | Self::ConfirmSecondFactorAtSignIn
+                    | Self::BeginSecondFactor
+                    | Self::ConfirmSecondFactor
+                    | Self::RenewRecoveryCodes
+                    | Self::RemoveSecondFactor
                     | Self::ChoosePassword
                     | Self::AskReset
                     | Self::ChangePassword
@@ -254,13 +281,14 @@ impl Act {
                     | Self::CreateUser
                     | Self::LoadFramework
                     | Self::OpenActivation
+                    | Self::ResetSecondFactor
                     | Self::RunJob
             ),
             Task::Seed => matches!(
                 self,
                 Self::CreateEstablishment | Self::CreateUser | Self::LoadFramework | Self::OpenActivation
             ),
-            Task::Live | Task::Standing | Task::Verification | Task::Files => false,
+            Task::Live | Task::Standing | Task::Verification | Task::Files | Task::OwnData => false,
         }
     }
 }

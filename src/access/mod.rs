@@ -14,8 +14,8 @@ pub use entity::role_grant::Role;
 
 pub use acts::Act;
 pub use roles::{
-    Allowance, BirthDateForm, HANDED_OUT, Manners, Module, SHORTEST_IDLE_MINUTES, is_handed_out, manners, reads_by_window,
-    title,
+    Allowance, BirthDateForm, HANDED_OUT, Manners, Module, SHORTEST_IDLE_MINUTES, is_handed_out, manners,
+    reads_by_window, title,
 };
 pub use visibility::{Seen, TABLES};
 
@@ -72,6 +72,8 @@ pub enum Task {
     Standing,
     /// Following the chains of a school's logs for somebody who may verify them, and who may not read both.
     Verification,
+    /// Gathering what the school keeps of the very person who asks, and who read it.
+    OwnData,
 }
 
 /// Whose rows: the named scopes of `permissions.yaml`.

@@ -94,6 +94,10 @@ pub struct Manners {
     pub modules: &'static [Module],
     /// Roles of the accounts that its holder creates by hand (`users.create`).
     pub creates: &'static [Role],
+    /// Whether its holder must prove twice who they are, in a school that asks it of those who could do the most harm (security A14).
+    pub must_prove_twice: bool,
+    /// Whether its holder is written to when they sign in from a browser not seen before (security 4.5).
+    pub told_of_new_browsers: bool,
 }
 
 /// The manners of a role.
@@ -118,5 +122,15 @@ pub fn manners(role: Role) -> Manners {
     };
     let longest_idle_minutes = if role == Role::Admin { 60 } else { 240 };
     let allowance = if role == Role::Learner { Allowance::Learner } else { Allowance::Adult };
-    Manners { fewest_characters, idle_minutes, longest_idle_minutes, birth_date, allowance, modules, creates }
+    Manners {
+        fewest_characters,
+        idle_minutes,
+        longest_idle_minutes,
+        birth_date,
+        allowance,
+        modules,
+        creates,
+        must_prove_twice: matches!(role, Role::Admin | Role::Head),
+        told_of_new_browsers: matches!(role, Role::Admin | Role::Head | Role::Ddftp),
+    }
 }

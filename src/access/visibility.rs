@@ -11,9 +11,10 @@ use entity::{
     audit_line, bilan, bilan_level, bilan_version, certification_deadline, change, charge, device, division, effect,
     enrolment, establishment, framework, framework_item, framework_link, grading_period, group_division, group_member,
     guardian, guardian_link, help_reading, homeroom, idle_limit, import_file, import_line, import_run, import_undo,
-    inspector_window, inspector_window_specialty, job, journal_entry, learner, learner_group, log_mark, lsl_period, mef,
-    read_line, role_grant, school_image, school_subscription, school_year, secret, session, specialty, staff_member,
-    storage_file, stored_file, subject, teaching, throttle, ticket, ticket_message, user,
+    inspector_window, inspector_window_specialty, job, journal_entry, learner, learner_group, log_mark, lsl_period,
+    mef, read_line, recovery_code, role_grant, school_image, school_subscription, school_year, second_factor, secret,
+    session, specialty, staff_member, storage_file, stored_file, subject, teaching, throttle, ticket, ticket_message,
+    user,
 };
 use sea_orm::sea_query::{Expr, ExprTrait as _, Query, SelectStatement};
 use sea_orm::{ColumnTrait as _, EntityTrait};
@@ -336,6 +337,12 @@ sees! {
         in EstablishmentId
         |me, scope| nothing();
     secret                 "operations.internal"            [-      -      -      -      -      -        -      -]
+        in EstablishmentId
+        |me, scope| nothing();
+    second_factor          "operations.internal"            [-      -      -      -      -      -        -      -]
+        in EstablishmentId
+        |me, scope| nothing();
+    recovery_code          "operations.internal"            [-      -      -      -      -      -        -      -]
         in EstablishmentId
         |me, scope| nothing();
     throttle               "operations.internal"            [-      -      -      -      -      -        -      -]

@@ -5,7 +5,6 @@
 //! helps. Those who could do much harm never open their account this way.
 
 use std::net::IpAddr;
-use std::sync::Arc;
 
 use chrono::{NaiveDate, TimeDelta};
 use entity::establishment::{self, ActivationMode};
@@ -13,21 +12,18 @@ use entity::id::{DivisionId, EstablishmentId, UserId};
 use entity::role_grant::Role;
 use entity::user::AccountSource;
 use entity::{enrolment, learner, role_grant, user};
-use hmac::{Hmac, KeyInit as _, Mac as _};
 use sea_orm::sea_query::{ExprTrait as _, Query};
 use sea_orm::{ActiveValue::Unchanged, ColumnTrait as _, IntoActiveModel as _, Set};
-use sha2::Sha256;
 
 use crate::access::{Act, BirthDateForm, manners};
-use crate::app::Shared;
 use crate::changes::Topic;
 use crate::cx::{Cx, Tx, dice};
 use crate::error::{Code, Error, Problem, Result};
 use crate::establishments::names;
 use crate::mail::About;
 
-use super::throttles::{self, Limit, hex};
-use super::{letters, links, sessions};
+use super::throttles::{self, Limit};
+use super::{keyed_digest, letters, links, sessions};
 
 /// How long activation stays open once opened (decision 18).
 pub const OPEN_FOR: TimeDelta = TimeDelta::days(14);
@@ -46,9 +42,9 @@ pub struct Attempt {
 
 impl Attempt {
     /// Whether what was typed opens the account. Spaces pasted around or inside are ignored (R12).
-    pub(super) fn opens(&self, app: &Arc<Shared>, typed: &str) -> bool {
+    pub(super) fn opens(&self, cx: &Cx, typed: &str) -> bool {
         let typed: String = typed.chars().filter(|c| !c.is_whitespace()).collect();
-        let is_code = |typed: &str, kept: &str| digest(app, self.user, typed) == kept;
+        let is_code = |typed: &str, kept: &str| keyed_digest(cx, self.user, typed) == kept;
         match (self.mode, &self.birth_date, &self.code_digest) {
             (ActivationMode::BirthDateAndCode, Some(date), Some(code)) => {
                 typed.strip_prefix(date.as_str()).is_some_and(|rest| is_code(rest, code))
@@ -194,7 +190,7 @@ fn reopened(tx: &Tx, user: &user::Model, code: Option<&str>, by_sign_in: bool) -
         activated_at: Set(None),
         activation_open_until: Set(by_sign_in.then(|| tx.now() + OPEN_FOR)),
         activation_tries: Set(0),
-        activation_code_hash: Set(code.map(|code| digest(tx.cx().app(), user.id, code))),
+        activation_code_hash: Set(code.map(|code| keyed_digest(tx.cx(), user.id, code))),
         version: Set(user.version + 1),
         ..user.clone().into_active_model()
     }
@@ -239,14 +235,4 @@ fn typed_as(date: NaiveDate, form: BirthDateForm) -> String {
         BirthDateForm::YearMonthDay => "%Y-%m-%d",
     };
     date.format(form).to_string()
-}
-
-/// A code is 40 bits, so its digest is keyed with the secret outside the database; hyphens and case do not count.
-fn digest(app: &Arc<Shared>, user: UserId, code: &str) -> String {
-    let code: String = code.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect();
-    let mut mac =
-        Hmac::<Sha256>::new_from_slice(app.keys.pepper()).unwrap_or_else(|_| unreachable!("any length is a key"));
-    mac.update(user.0.as_bytes());
-    mac.update(code.as_bytes());
-    hex(&mac.finalize().into_bytes())
 }

@@ -16,12 +16,13 @@ use crate::cx::{Cx, Tx};
 use crate::error::{Code, Problem, Result};
 use crate::establishments;
 
-use super::{roles_of, sessions};
+use super::{roles_of, second_factor, sessions};
 
 /// Acts about one account, in the order of its page.
-const ABOUT_ONE: [Act; 7] = [
+const ABOUT_ONE: [Act; 8] = [
     Act::ResendWelcome,
     Act::OpenActivation,
+    Act::ResetSecondFactor,
     Act::GrantRole,
     Act::RevokeRole,
     Act::EndSessions,
@@ -37,18 +38,20 @@ pub(super) struct Account {
     pub(super) roles: Vec<Role>,
     mine: bool,
     administrator: bool,
+    proves_twice: bool,
 }
 
 impl Account {
-    fn new(user: user::Model, roles: Vec<Role>, me: UserId, school: &establishment::Model) -> Self {
-        Self { mine: user.id == me, administrator: user.login == school.uai, roles, user }
+    fn new(user: user::Model, roles: Vec<Role>, proves_twice: bool, me: UserId, school: &establishment::Model) -> Self {
+        Self { mine: user.id == me, administrator: user.login == school.uai, proves_twice, roles, user }
     }
 
     /// The account that a write is about, when the act may be done on it now.
     pub(super) async fn target(tx: &Tx, act: Act, id: UserId) -> Result<Self> {
         let user = tx.target::<user::Entity>(id).await?;
         let school = tx.get::<establishment::Entity>(tx.establishment()?).await?;
-        let account = Self::new(user, sessions::roles(tx, id).await?, tx.user()?, &school);
+        let (roles, proves_twice) = (sessions::roles(tx, id).await?, second_factor::has_one(tx, id).await?);
+        let account = Self::new(user, roles, proves_twice, tx.user()?, &school);
         match account.obstacle(act) {
             Some((code, message)) => Err(Problem::whole(code, message).into()),
             None => Ok(account),
@@ -82,6 +85,8 @@ impl Account {
             Act::EndSessions if self.mine => {
                 invalid("Vos propres sessions se terminent depuis votre espace personnel.")
             }
+            Act::ResetSecondFactor if self.mine => invalid("La vôtre se désactive depuis « Mon compte »."),
+            Act::ResetSecondFactor if !self.proves_twice => invalid("Ce compte n’a pas de connexion en deux étapes."),
             Act::GrantRole | Act::RevokeRole if self.mine => invalid("Personne ne change ses propres rôles."),
             Act::GrantRole | Act::RevokeRole if !staff => {
                 invalid("Ses rôles ne se donnent pas à la main : ce compte n’est pas celui d’un membre du personnel.")
@@ -128,9 +133,11 @@ async fn accounts(cx: &Cx, users: Vec<user::Model>, me: UserId, school: &establi
     for grant in roles_of(&cx.acting_as(Task::Standing, None), &ids).await? {
         roles.entry(grant.user_id).or_default().push(grant.role);
     }
+    let proving = second_factor::among(cx, &ids).await?;
     let account = |user: user::Model| {
         let roles = roles.remove(&user.id).unwrap_or_default();
-        Account::new(user, roles, me, school)
+        let proves_twice = proving.contains(&user.id);
+        Account::new(user, roles, proves_twice, me, school)
     };
     Ok(users.into_iter().map(account).collect())
 }

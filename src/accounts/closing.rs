@@ -80,9 +80,15 @@ pub(super) async fn open_sessions(tx: &Tx, id: UserId) -> Result<Vec<session::Mo
         .await
 }
 
-/// The reason as people read it.
+/// The reason of a closing as people read it.
 fn because(reason: Option<&str>) -> Result<String> {
-    let reason = reason.unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
+    let reason = tidy_reason(reason.unwrap_or_default())?;
+    Ok(if reason.is_empty() { CLOSED_BY_HAND.to_owned() } else { format!("{CLOSED_BY_HAND} : {reason}") })
+}
+
+/// Why something is done to an account, in the words of who does it, on one line; empty when nothing was said.
+pub(super) fn tidy_reason(reason: &str) -> Result<String> {
+    let reason = reason.split_whitespace().collect::<Vec<_>>().join(" ");
     if reason.chars().count() > LONGEST_REASON {
         let message = format!("Ce motif est trop long : {LONGEST_REASON} caractères au plus.");
         return Err(Problem::new(Code::TooLong, "reason", message).into());
@@ -90,7 +96,7 @@ fn because(reason: Option<&str>) -> Result<String> {
     if reason.chars().any(char::is_control) {
         return Err(Problem::new(Code::Invalid, "reason", "Ce motif contient un signe illisible.").into());
     }
-    Ok(if reason.is_empty() { CLOSED_BY_HAND.to_owned() } else { format!("{CLOSED_BY_HAND} : {reason}") })
+    Ok(reason)
 }
 
 /// The account closed since a moment for a reason, or open.

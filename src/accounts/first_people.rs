@@ -97,17 +97,9 @@ pub async fn create_user(cx: &Cx, uai: &str, person: Person) -> Result<Welcome> 
 /// Makes a new link for an account whose own was lost or is too old. The former ones no longer work.
 pub async fn renew_link(cx: &Cx, uai: &str, login: &str) -> Result<Welcome> {
     let school = known(cx, uai).await?;
-    let login = super::logins::read(login);
     cx.acting_as(Task::CommandLine, Some(school.id))
         .write(Act::CreateUser, async |tx| {
-            let accounts = tx.school::<user::Entity>().filter(user::Column::DeactivatedAt.is_null()).all().await?;
-            let user =
-                accounts.into_iter().find(|user| super::logins::read(&user.login) == login).ok_or_else(|| {
-                    let message = format!(
-                        "L’identifiant « {login} » n’existe pas dans cet établissement, ou le compte est fermé."
-                    );
-                    Problem::new(Code::NotFound, "login", message)
-                })?;
+            let user = open_account(tx, login).await?;
             tx.audit_detail(&user.login);
             let link = Some(link(tx, &school, &user).await?);
             Ok(Welcome { school, user, link })
@@ -125,7 +117,16 @@ pub async fn send_letter(cx: &Cx, welcome: &Welcome, about: About) -> Result<Opt
     Ok(Some(email))
 }
 
-async fn known(cx: &Cx, uai: &str) -> Result<establishment::Model> {
+/// The open account that somebody at the command line names.
+pub(super) async fn open_account(tx: &Tx, login: &str) -> Result<user::Model> {
+    Ok(super::of_login(tx, login).await?.ok_or_else(|| {
+        let message = format!("L’identifiant « {login} » n’existe pas dans cet établissement, ou le compte est fermé.");
+        Problem::new(Code::NotFound, "login", message)
+    })?)
+}
+
+/// The school that somebody at the command line names.
+pub(super) async fn known(cx: &Cx, uai: &str) -> Result<establishment::Model> {
     let school = establishments::by_uai(cx, uai).await?;
     Ok(school.ok_or_else(|| {
         let message = format!("Aucun établissement n’a le code {}.", establishments::uai::tidy(uai));

@@ -98,6 +98,14 @@ async fn written(cx: &Cx, school: &establishment::Model, user: &user::Model, abo
         About::AddressChanged { masked } => letters::address_changed(&reader, masked),
         About::TicketReceived { ticket } => letters::ticket_received(&reader, &ticket_page(cx, *ticket)),
         About::TicketAnswered { ticket } => letters::ticket_answered(&reader, &ticket_page(cx, *ticket)),
+        About::NewBrowser { at, browser, from } => {
+            letters::new_browser(&reader, &moment(*at, cx.zone()), browser.as_deref(), from.as_deref())
+        }
+        About::SecondFactorOn { at } => letters::second_factor_on(&reader, &moment(*at, cx.zone())),
+        About::SecondFactorOff { at } => letters::second_factor_off(&reader, &moment(*at, cx.zone())),
+        About::SecondFactorReset { at, reason, by_host } => {
+            letters::second_factor_reset(&reader, &moment(*at, cx.zone()), reason, *by_host)
+        }
     })
 }
 

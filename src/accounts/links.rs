@@ -22,6 +22,12 @@ pub const LINK_KEPT: TimeDelta = TimeDelta::hours(72);
 /// How long the ticket of a first sign-in is good for (security 4.1).
 const TICKET_KEPT: TimeDelta = TimeDelta::minutes(10);
 
+/// How long the ticket of a right password is good for, while a code is given (security A14).
+const SECOND_STEP_KEPT: TimeDelta = TimeDelta::minutes(5);
+
+/// How long it is good for while what makes the codes is set up.
+const SET_UP_KEPT: TimeDelta = TimeDelta::minutes(15);
+
 /// What the page behind a link shows.
 #[derive(Debug, Clone)]
 pub struct Link {
@@ -58,6 +64,13 @@ pub(super) async fn of_address(tx: &Tx, user: UserId) -> Result<String> {
 /// Makes the ticket of a first sign-in.
 pub(super) async fn ticket(tx: &Tx, user: UserId) -> Result<String> {
     make(tx, user, SecretKind::ActivationTicket, TICKET_KEPT).await
+}
+
+/// Makes the ticket between a right password and the second proof; the former one no longer works, ways back in still do.
+pub(super) async fn of_second_step(tx: &Tx, user: UserId, sets_up: bool) -> Result<String> {
+    withdraw_those(tx, user, secret::Column::Kind.eq(SecretKind::SecondStepTicket)).await?;
+    let kept = if sets_up { SET_UP_KEPT } else { SECOND_STEP_KEPT };
+    write(tx, user, SecretKind::SecondStepTicket, tx.secret(), kept).await
 }
 
 /// What a link or a ticket leads to, while it is good.

@@ -4,10 +4,13 @@
 //! way back in for who forgot it, as little told to strangers as the school wishes, one role at a time. The limits are those
 //! of security 3.1.
 
+pub mod access_log;
 pub mod activation;
 pub mod allowed;
 pub mod closing;
 pub mod creation;
+mod entering;
+pub mod export;
 pub mod first_people;
 pub mod graphql;
 pub mod letters;
@@ -18,6 +21,7 @@ pub mod palette;
 pub mod passwords;
 pub mod reset;
 pub mod roles;
+pub mod second_factor;
 pub mod sessions;
 pub mod sign_in;
 pub mod slips;
@@ -32,8 +36,10 @@ use entity::id::{EstablishmentId, RoleGrantId, UserId};
 use entity::role_grant::Role;
 use entity::user::AccountSource;
 use entity::{role_grant, user};
+use hmac::{Hmac, KeyInit as _, Mac as _};
 use sea_orm::sea_query::ExprTrait as _;
 use sea_orm::{ColumnTrait as _, Set};
+use sha2::Sha256;
 
 use crate::access::manners;
 use crate::cx::{Cx, Taken as _, Tx};
@@ -188,6 +194,17 @@ async fn of_login(tx: &Tx, login: &str) -> Result<Option<user::Model>> {
     let spellings = [login.clone(), login.to_uppercase()];
     let open = user::Column::Login.is_in(spellings).and(user::Column::DeactivatedAt.is_null());
     tx.school::<user::Entity>().filter(open).one().await
+}
+
+/// Digest of a code that people type: it is short, so it is keyed with the secret outside the database; hyphens and case do not
+/// count.
+fn keyed_digest(cx: &Cx, user: UserId, code: &str) -> String {
+    let code: String = code.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect();
+    let mut mac =
+        Hmac::<Sha256>::new_from_slice(cx.app().keys.pepper()).unwrap_or_else(|_| unreachable!("any length is a key"));
+    mac.update(user.0.as_bytes());
+    mac.update(code.as_bytes());
+    throttles::hex(&mac.finalize().into_bytes())
 }
 
 /// Refuses a password that is too short or too easy to guess for its owner (R9).

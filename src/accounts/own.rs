@@ -144,7 +144,7 @@ pub async fn revoke_sessions(cx: &Cx, ids: Option<Vec<SessionId>>) -> Result<()>
 }
 
 /// The password, asked again. A turn at hashing comes back with the right one.
-async fn prove(cx: &Cx, user: &user::Model, current: String) -> Result<Turn> {
+pub(super) async fn prove(cx: &Cx, user: &user::Model, current: String) -> Result<Turn> {
     let turn = cx.app().passwords.turn().await?;
     let waits = cx
         .acting_as(Task::SignIn, None)

@@ -28,6 +28,8 @@ use crate::cx::{Cx, Tx};
 use crate::error::{Code, Error, Problem, Result};
 use crate::establishments::settings::security::idle_minutes;
 
+use super::second_factor;
+
 /// Longest life of a session (A11).
 const LONGEST: TimeDelta = TimeDelta::hours(12);
 
@@ -283,6 +285,7 @@ pub async fn use_role(cx: &Cx, role: Role) -> Result<Opened> {
             if !roles(tx, user).await?.contains(&role) {
                 return Err(Problem::new(Code::Invalid, "role", "Ce rôle n’est pas l’un des vôtres.").into());
             }
+            second_factor::check_role(tx, user, role).await?;
             end(tx, &[before.id]).await?;
             tx.audit_detail(format!("{role:?}"));
             open(tx, user, role, Some(before.ends_at), before.browser.clone()).await

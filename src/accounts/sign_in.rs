@@ -3,16 +3,14 @@
 //! Each try holds one of a few turns from before its counter is taken until after its outcome is written, so a crowd at
 //! eight o'clock waits in line for passwords without making anyone else wait for the database.
 
-use std::net::IpAddr;
 use std::time::Duration;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use entity::establishment::{self, SignInMessages};
 use entity::id::UserId;
 use entity::role_grant::Role;
-use entity::{device, session, user};
-use sea_orm::sea_query::ExprTrait as _;
-use sea_orm::{ActiveValue::Unchanged, ColumnTrait as _, QueryOrder as _, Set};
+use entity::{device, user};
+use sea_orm::{ActiveValue::Unchanged, ColumnTrait as _, Set};
 
 use crate::access::{Act, Actor, Task};
 use crate::audit;
@@ -20,14 +18,14 @@ use crate::cx::{Cx, Tx};
 use crate::error::{Code, Error, Problem, Problems, Result};
 use crate::establishments;
 
+pub use super::entering::{Entered, Visit};
+
 use super::activation::{self, Attempt};
+use super::entering::{enter, known_device, leave_former};
 use super::passwords::Verdict;
 use super::reset::{self, Temporary};
-use super::throttles::{self, Limit};
-use super::{links, logins, sessions};
-
-/// How long a browser is remembered as the person's own (A1).
-const DEVICE_KEPT: TimeDelta = TimeDelta::days(90);
+use super::second_factor::at_sign_in::{self, SecondStep};
+use super::{links, logins, sessions, throttles};
 
 /// What is wrong, without saying what (R10).
 const UNIFORM: &str = "Authentification incorrecte : identifiant ou mot de passe non valide.";
@@ -48,23 +46,16 @@ pub struct Knock {
     pub login: String,
     /// Password, birth date or code.
     pub password: String,
-    /// Where it comes from, when known.
-    pub address: Option<IpAddr>,
-    /// Mark of a browser that may have signed in before.
-    pub device: Option<String>,
-    /// What the browser says it is.
-    pub agent: Option<String>,
+    /// The browser.
+    pub visit: Visit,
 }
 
 /// What came out of a try.
 pub enum Outcome {
     /// Signed in.
-    In {
-        /// The session and its token.
-        opened: sessions::Opened,
-        /// Mark for the browser to keep.
-        device: String,
-    },
+    In(Entered),
+    /// The password was right, and alone it opens no session: what comes next (A14).
+    Further(SecondStep),
     /// The account is opened for the first time: the page that chooses a password comes next (R7, R8).
     Activating {
         /// Ticket of ten minutes; gives no session.
@@ -128,9 +119,8 @@ pub async fn sign_in(cx: &Cx, knock: Knock) -> Result<Outcome> {
         // Many wrong tries in this school: every answer takes a while, good ones too (A2).
         tokio::time::sleep(Duration::from_millis(cx.config().sign_in_slowdown_ms)).await;
     }
-    if matches!((&outcome, cx.actor()), (Outcome::In { .. }, Actor::Person { .. })) {
-        // The token this browser came with is worth nothing from now on (A11).
-        sessions::sign_out(cx).await?;
+    if matches!(outcome, Outcome::In(_)) {
+        leave_former(cx).await?;
     }
     Ok(outcome)
 }
@@ -162,7 +152,7 @@ impl Door<'_> {
             Some(account) if temporary.is_some_and(|temporary| temporary.opens(typed)) => {
                 self.activate(&account.user, "temporary password").await?
             }
-            Some(account) if attempt.as_ref().is_some_and(|attempt| attempt.opens(self.cx.app(), typed)) => {
+            Some(account) if attempt.as_ref().is_some_and(|attempt| attempt.opens(&self.cx, typed)) => {
                 self.activate(&account.user, FIRST).await?
             }
             account => self.refuse(account.is_some(), attempt.is_some()).await?,
@@ -175,8 +165,8 @@ impl Door<'_> {
         let knock = self.knock;
         self.cx
             .write(Act::CountTry, async |tx| {
-                let slow = throttles::shut_until(tx, &throttles::school_key(self.school.id)).await?.is_some();
-                if let Some(until) = throttles::shut_until(tx, &throttles::address_key(knock.address)).await? {
+                let slow = throttles::is_slowed(tx, self.school.id).await?;
+                if let Some(until) = throttles::shut_until(tx, &throttles::address_key(knock.visit.address)).await? {
                     return Ok((slow, Err(until)));
                 }
                 let account = self.account(tx).await?;
@@ -189,7 +179,7 @@ impl Door<'_> {
                 }
                 let attempt = match &account {
                     Some(account) => {
-                        activation::take(tx, self.school, &account.user, &account.roles, knock.address).await?
+                        activation::take(tx, self.school, &account.user, &account.roles, knock.visit.address).await?
                     }
                     None => None,
                 };
@@ -207,7 +197,7 @@ impl Door<'_> {
         // The same questions are asked about nobody, so that an unknown login takes as long as a known one (A7).
         let id = found.as_ref().map_or_else(|| UserId(uuid::Uuid::nil()), |user| user.id);
         let roles = sessions::roles(tx, id).await?;
-        let device = match &self.knock.device {
+        let device = match &self.knock.visit.device {
             Some(mark) => known_device(tx, id, mark).await?,
             None => None,
         };
@@ -227,16 +217,13 @@ impl Door<'_> {
                     .await?;
                 }
                 throttles::forgive(tx, &self.login_key()).await?;
-                let device = self.remember_device(tx, user.id).await?;
-                let role = last_role(tx, user.id)
-                    .await?
-                    .filter(|role| account.roles.contains(role))
-                    .unwrap_or(account.roles[0]);
-                tx.audit_detail(format!("{role:?}"));
-                Ok(Outcome::In {
-                    opened: sessions::open(tx, user.id, role, None, browser(self.knock.agent.as_deref())).await?,
-                    device,
-                })
+                if let Some(step) = at_sign_in::after_password(tx, self.school, &user, &account.roles).await? {
+                    if let Some(device) = &account.device {
+                        throttles::forgive_browsers(tx, device::Column::Id.eq(device.id)).await?;
+                    }
+                    return Ok(Outcome::Further(step));
+                }
+                Ok(Outcome::In(enter(tx, &user, &account.roles, &self.knock.visit).await?))
             })
             .await
     }
@@ -259,18 +246,9 @@ impl Door<'_> {
     async fn refuse(&self, known: bool, activating: bool) -> Result<Outcome> {
         self.cx
             .write(Act::SignIn, async |tx| {
-                let config = tx.cx().config();
-                let ten_minutes = TimeDelta::minutes(10);
-                let address = Limit {
-                    window: ten_minutes,
-                    most: config.sign_in_failures_per_address,
-                    most_a_day: Some(config.sign_in_failures_per_address_a_day),
-                };
-                let school = Limit { window: ten_minutes, most: config.sign_in_failures_per_school, most_a_day: None };
-                throttles::failed(tx, &throttles::address_key(self.knock.address), address).await?;
-                throttles::failed(tx, &throttles::school_key(self.school.id), school).await?;
+                throttles::failed_at_door(tx, self.school.id, self.knock.visit.address).await?;
                 if activating {
-                    activation::failed(tx, self.school.id, self.knock.address).await?;
+                    activation::failed(tx, self.school.id, self.knock.visit.address).await?;
                 }
                 tx.audit_detail(audit::REFUSED);
                 Ok(())
@@ -291,81 +269,5 @@ impl Door<'_> {
 
     fn login_key(&self) -> String {
         throttles::login_key(self.school.id, &self.login)
-    }
-
-    /// Remembers the browser for ninety days and forgives its failures; answers its mark.
-    async fn remember_device(&self, tx: &Tx, user: UserId) -> Result<String> {
-        use device::Column::{CookieHash, EstablishmentId, Failures, LastFailureAt, TrustedUntil, UserId, WaitsUntil};
-        let mark = self.knock.device.clone().filter(|mark| mark.len() == 43).unwrap_or_else(|| tx.secret());
-        let row = device::ActiveModel {
-            id: Set(tx.new_id()),
-            establishment_id: Set(tx.establishment()?),
-            user_id: Set(user),
-            cookie_hash: Set(sessions::digest(&mark)),
-            failures: Set(0),
-            waits_until: Set(None),
-            last_failure_at: Set(None),
-            trusted_until: Set(tx.now() + DEVICE_KEPT),
-        };
-        tx.upsert_many(
-            vec![row],
-            &[EstablishmentId, UserId, CookieHash],
-            &[Failures, WaitsUntil, LastFailureAt, TrustedUntil],
-        )
-        .await?;
-        Ok(mark)
-    }
-}
-
-/// The row of a browser that signed in to this account in the last ninety days.
-async fn known_device(tx: &Tx, user: UserId, mark: &str) -> Result<Option<device::Model>> {
-    let its = device::Column::UserId
-        .eq(user)
-        .and(device::Column::CookieHash.eq(sessions::digest(mark)))
-        .and(device::Column::TrustedUntil.gt(tx.now()));
-    tx.school::<device::Entity>().filter(its).one().await
-}
-
-/// The role of the account's last session.
-async fn last_role(tx: &Tx, user: UserId) -> Result<Option<Role>> {
-    let last = tx
-        .school::<session::Entity>()
-        .filter(session::Column::UserId.eq(user))
-        .with(|q| q.order_by_desc(session::Column::CreatedAt).order_by_desc(session::Column::Id))
-        .one()
-        .await?;
-    Ok(last.map(|session| session.role))
-}
-
-/// « Firefox sur Windows 10 », for its owner to know it again (R19).
-fn browser(agent: Option<&str>) -> Option<String> {
-    let told = woothee::parser::Parser::new().parse(agent?)?;
-    // Programs and robots are no device of anybody's.
-    if matches!(told.category, "misc" | "crawler" | "UNKNOWN") {
-        return None;
-    }
-    match (told.name, told.os) {
-        (name, "UNKNOWN") => Some(name.to_owned()),
-        (name, os) => Some(format!("{name} sur {os}")),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::browser;
-
-    #[test]
-    fn a_browser_is_named_as_people_call_it_r19() {
-        for (agent, name) in [
-            (
-                "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:128.0) Gecko/20100101 Firefox/128.0",
-                Some("Firefox sur Windows 10"),
-            ),
-            ("curl/8.5.0", None),
-            ("", None),
-        ] {
-            assert_eq!(browser(Some(agent)).as_deref(), name, "{agent}");
-        }
-        assert_eq!(browser(None), None);
     }
 }

@@ -9,7 +9,7 @@ use std::net::IpAddr;
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::id::{EstablishmentId, UserId};
 use entity::{device, throttle};
-use sea_orm::sea_query::ExprTrait as _;
+use sea_orm::sea_query::{Expr, ExprTrait as _};
 use sea_orm::{ActiveValue::Unchanged, ColumnTrait as _, QueryFilter as _, QuerySelect, Set};
 use sha2::{Digest as _, Sha256};
 
@@ -57,6 +57,11 @@ pub fn reset_key(address: Option<IpAddr>) -> String {
 /// Counter of the password asked again of somebody signed in.
 pub fn again_key(user: UserId) -> String {
     format!("again:{user}")
+}
+
+/// Counter of the codes of an account: of its telephone, and of recovery.
+pub fn code_key(user: UserId) -> String {
+    format!("code:{user}")
 }
 
 /// What is said while a counter is shut.
@@ -125,9 +130,13 @@ pub async fn forgive(tx: &Tx, key: &str) -> Result<()> {
 pub async fn unlock(tx: &Tx, keys: &[String], users: &[UserId]) -> Result<()> {
     let logins = throttle::Column::Key.is_in(keys);
     tx.delete_where::<throttle::Entity>(|d| d.filter(logins)).await?;
-    let browsers = tx.among(device::Column::UserId, users);
+    forgive_browsers(tx, tx.among(device::Column::UserId, users)).await
+}
+
+/// Takes back what was counted on these browsers.
+pub async fn forgive_browsers(tx: &Tx, these: Expr) -> Result<()> {
     let fresh = device::ActiveModel { failures: Set(0), waits_until: Set(None), ..Default::default() };
-    tx.update_where::<device::Entity>(|u| u.set(fresh).filter(browsers)).await?;
+    tx.update_where::<device::Entity>(|u| u.set(fresh).filter(these)).await?;
     Ok(())
 }
 
@@ -156,6 +165,25 @@ pub async fn failed(tx: &Tx, key: &str, limit: Limit) -> Result<()> {
         reached(failures, limit.most).then(|| now + limit.window)
     };
     write(tx, key, Counted { failures, window_started_at, day_failures, day_started_at, waits_until }).await
+}
+
+/// Counts a failure at the door of a school, for the address it came from and for the school (A2).
+pub async fn failed_at_door(tx: &Tx, school: EstablishmentId, address: Option<IpAddr>) -> Result<()> {
+    let config = tx.cx().config();
+    let window = TimeDelta::minutes(10);
+    let of_address = Limit {
+        window,
+        most: config.sign_in_failures_per_address,
+        most_a_day: Some(config.sign_in_failures_per_address_a_day),
+    };
+    failed(tx, &address_key(address), of_address).await?;
+    let of_school = Limit { window, most: config.sign_in_failures_per_school, most_a_day: None };
+    failed(tx, &school_key(school), of_school).await
+}
+
+/// Whether a school is being tried so often that each of its answers takes a while, good ones too (A2).
+pub async fn is_slowed(tx: &Tx, school: EstablishmentId) -> Result<bool> {
+    Ok(shut_until(tx, &school_key(school)).await?.is_some())
 }
 
 /// What a counter says.

@@ -30,6 +30,21 @@ pub fn temporary() -> String {
     typed(rand::random::<[u8; 16]>())
 }
 
+/// 50 bits as 10 characters without look-alikes, to be written down and typed one day.
+pub fn recovery() -> String {
+    typed(rand::random::<[u8; 10]>())
+}
+
+/// 160 bits: a key that a telephone shares (RFC 4226).
+pub fn shared_key() -> [u8; 20] {
+    rand::random()
+}
+
+/// 96 bits that no other sealing under the same key uses.
+pub fn nonce() -> [u8; 12] {
+    rand::random()
+}
+
 /// Five bits of each byte as a character without look-alikes.
 fn typed<const LENGTH: usize>(bytes: [u8; LENGTH]) -> String {
     const LETTERS: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";

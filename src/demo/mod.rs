@@ -14,7 +14,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeZone as _, Utc};
 use chrono_tz::Europe::Paris;
-use entity::establishment;
+use entity::establishment::{self, SecondFactorPolicy};
 use entity::id::{EstablishmentId, SpecialtyId, UserId};
 use entity::{division, enrolment, framework, learner, role_grant, specialty, teaching, user};
 use sea_orm::{ColumnTrait as _, QueryOrder as _};
@@ -122,6 +122,7 @@ async fn fill(config: &Config, until: DateTime<Utc>) -> Result<Tour> {
         name: "Lycée professionnel des Deux-Rivières".to_owned(),
         town: Some("Roubaix".to_owned()),
         email: "ce.0999001w@etab.example".to_owned(),
+        second_factor: SecondFactorPolicy::Adults,
     };
     let welcome = first_people::create_establishment(&cx, founding, None).await?;
     let stage = Stage { app, clock, until, school: welcome.school.id };

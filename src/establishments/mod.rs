@@ -35,6 +35,8 @@ pub struct Founding {
     pub town: Option<String>,
     /// Address for letters.
     pub email: String,
+    /// From whom a second proof is asked at sign-in.
+    pub second_factor: SecondFactorPolicy,
 }
 
 /// The establishment with this national code, for pages shown before anyone has signed in. Capitals and spaces do not count.
@@ -102,7 +104,7 @@ pub async fn found(
         activation: Set(ActivationMode::BirthDate),
         sign_in_messages: Set(SignInMessages::Uniform),
         reset: Set(ResetMode::Link),
-        second_factor: Set(SecondFactorPolicy::Off),
+        second_factor: Set(founding.second_factor),
         transfer_since: Set(None),
         transfer_by: Set(None),
         register_reference: Set(None),

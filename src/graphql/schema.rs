@@ -2,7 +2,8 @@
 
 use super::node::NodeQuery;
 use crate::accounts::graphql::{
-    AccountMutation, AccountQuery, OwnAccountMutation, UserMutation, UserQuery, WindowMutation, WindowQuery,
+    AccountMutation, AccountQuery, OwnAccountMutation, SecondFactorMutation, UserMutation, UserQuery, WindowMutation,
+    WindowQuery,
 };
 use crate::bilans::graphql::{BilanMutation, BilanQuery, BilanSubscription};
 use crate::console::graphql::{ConsoleQuery, ConsoleSubscription};
@@ -13,8 +14,8 @@ use crate::frameworks::graphql::FrameworkQuery;
 use crate::help::graphql::{HelpMutation, HelpQuery, TicketMutation, TicketQuery, TicketSubscription};
 use crate::imports::graphql::{ImportMutation, ImportQuery, ImportSubscription};
 use crate::periods::graphql::{PeriodMutation, PeriodQuery, PeriodSubscription};
-use crate::upkeep::graphql::{JobMutation, JobQuery, LogQuery};
 use crate::storage::graphql::{StorageMutation, StorageQuery};
+use crate::upkeep::graphql::{JobMutation, JobQuery, LogQuery};
 use async_graphql::{MergedObject, MergedSubscription};
 
 /// What can be asked.
@@ -45,6 +46,7 @@ pub struct Mutation(
     SchoolImageMutation,
     AccountMutation,
     OwnAccountMutation,
+    SecondFactorMutation,
     UserMutation,
     WindowMutation,
     ImportMutation,

@@ -45,7 +45,7 @@ const HEAVY: [&str; 1] = ["startImport"];
 const LONG: [&str; 3] = ["startImport", "applyImport", "undoImport"];
 
 /// Mutations that try a secret: their own queue, and not counted when it was the right one.
-const SIGN_IN: [&str; 2] = ["signIn", "choosePassword"];
+const SIGN_IN: [&str; 4] = ["signIn", "proveSignIn", "confirmSecondFactorAtSignIn", "choosePassword"];
 
 /// Answers a request to `/graphql`, whatever it is.
 pub async fn serve(State(edge): State<Arc<Edge>>, request: Request) -> Response {

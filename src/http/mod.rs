@@ -15,6 +15,7 @@ mod headers;
 mod live;
 mod media;
 mod nulls;
+mod own_data;
 mod quota;
 mod refusal;
 pub mod server;
@@ -87,6 +88,7 @@ pub fn router(app: App, stopping: watch::Receiver<bool>) -> Router {
         .route("/files/{id}", files::take())
         .route("/imports/{id}/report.csv", files::report())
         .route("/divisions/{id}/slips.pdf", slips::print())
+        .route("/mon-compte/donnees.zip", own_data::archive())
         .route("/live", get(async || StatusCode::OK))
         .route("/ready", get(ready));
     if graphiql {

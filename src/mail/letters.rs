@@ -26,6 +26,11 @@ impl Reader {
         }
     }
 
+    /// Address of the personal space, by the sign-in page of the school.
+    fn account(&self) -> String {
+        format!("{}?vers=%2Fmon-compte", self.home)
+    }
+
     fn login(&self) -> Block {
         Block::Fact { label: "Votre identifiant".to_owned(), value: self.login.clone() }
     }
@@ -43,6 +48,10 @@ fn link(label: &str, address: &str) -> Block {
 fn not_asked() -> Block {
     text("Vous n’avez rien demandé ? Ne faites rien : votre mot de passe reste le même.")
 }
+
+/// What to do when somebody else did what the letter tells.
+const STRANGER: &str =
+    "Si ce n’était pas vous, changez votre mot de passe et prévenez votre établissement tout de suite.";
 
 /// A single-use link that chooses a new password (R13).
 pub fn reset_link(reader: &Reader, address: &str) -> Letter {
@@ -177,4 +186,62 @@ pub fn ticket_answered(reader: &Reader, address: &str) -> Letter {
         text("Vous pouvez y répondre à votre tour, ou dire que la demande est résolue."),
     ];
     reader.letter("Réponse à votre demande d’assistance", blocks)
+}
+
+/// Somebody signed in from a browser not seen before; `moment` is in the school's own time (security 4.5).
+pub fn new_browser(reader: &Reader, moment: &str, browser: Option<&str>, from: Option<&str>) -> Letter {
+    let fact = |label: &str, value: &str| Block::Fact { label: label.to_owned(), value: value.to_owned() };
+    let mut blocks = vec![text(format!(
+        "Quelqu’un s’est connecté à votre compte {moment}, depuis un appareil qui n’y était pas encore connu."
+    ))];
+    blocks.push(fact("Appareil", browser.unwrap_or("inconnu")));
+    blocks.extend(from.map(|from| fact("Adresse réseau", from)));
+    blocks.push(text("Si c’était vous, il n’y a rien à faire."));
+    blocks.push(text(STRANGER));
+    blocks.push(link("Voir les appareils connectés", &reader.account()));
+    reader.letter("Connexion depuis un nouvel appareil", blocks)
+}
+
+/// The account proves twice who signs in from now on; `moment` is in the school's own time (A14).
+pub fn second_factor_on(reader: &Reader, moment: &str) -> Letter {
+    let blocks = vec![
+        text(format!(
+            "La connexion en deux étapes de votre compte a été activée {moment}. Après le mot de passe, Établi demande désormais le \
+             code de votre téléphone."
+        )),
+        text(
+            "Gardez vos codes de secours ailleurs que sur ce téléphone : chacun le remplace une fois, le jour où vous ne l’avez pas.",
+        ),
+        text(STRANGER),
+    ];
+    reader.letter("Connexion en deux étapes activée", blocks)
+}
+
+/// The account goes back to its password alone (A14).
+pub fn second_factor_off(reader: &Reader, moment: &str) -> Letter {
+    let blocks = vec![
+        text(format!(
+            "La connexion en deux étapes de votre compte a été désactivée {moment}. Votre mot de passe suffit de nouveau pour se \
+             connecter."
+        )),
+        text(STRANGER),
+    ];
+    reader.letter("Connexion en deux étapes désactivée", blocks)
+}
+
+/// Somebody else took away what the account proves twice with, for a reason (A14).
+pub fn second_factor_reset(reader: &Reader, moment: &str, reason: &str, by_host: bool) -> Letter {
+    let who = if by_host {
+        "la personne qui tient le serveur d’Établi"
+    } else {
+        "l’administrateur de votre établissement"
+    };
+    let blocks = vec![
+        text(format!("La connexion en deux étapes de votre compte a été retirée {moment} par {who}. Motif : {reason}")),
+        text(
+            "Tous vos appareils ont été déconnectés. Installez-la de nouveau dans « Mon compte » dès que vous le pouvez.",
+        ),
+        text("Si vous n’aviez rien demandé, prévenez votre établissement tout de suite."),
+    ];
+    reader.letter("Connexion en deux étapes retirée", blocks)
 }

@@ -61,6 +61,34 @@ pub enum About {
         /// What was asked.
         ticket: TicketId,
     },
+    /// Somebody signed in to the account from a browser not seen before (security 4.5).
+    NewBrowser {
+        /// When.
+        at: DateTime<Utc>,
+        /// Browser and system, when it said.
+        browser: Option<String>,
+        /// Network that it came from, when known.
+        from: Option<String>,
+    },
+    /// The account proves twice who signs in, from now on (A14).
+    SecondFactorOn {
+        /// When.
+        at: DateTime<Utc>,
+    },
+    /// The account goes back to its password alone.
+    SecondFactorOff {
+        /// When.
+        at: DateTime<Utc>,
+    },
+    /// Somebody else took away what the account proves twice with.
+    SecondFactorReset {
+        /// When.
+        at: DateTime<Utc>,
+        /// Why, in the words of who did.
+        reason: String,
+        /// Whether it was the person who holds the server; else the school's administrator.
+        by_host: bool,
+    },
 }
 
 /// Mail domain of a service that has no name.

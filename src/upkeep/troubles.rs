@@ -66,6 +66,7 @@ pub fn about(row: &job::Model) -> String {
         Job::ApplyImport { .. } => "Application d’un import".to_owned(),
         Job::Send { to, about, .. } => format!("Lettre à {} : {}", mail::masked(&to), subject(&about)),
         Job::AnswerReset { .. } => "Réponse à un mot de passe oublié".to_owned(),
+        Job::TellSupport { .. } => "Lettre au support".to_owned(),
         Job::Daily { .. } => "Travaux de la nuit".to_owned(),
     }
 }
@@ -73,7 +74,15 @@ pub fn about(row: &job::Model) -> String {
 fn subject(about: &About) -> &'static str {
     match about {
         About::Reset => "mot de passe oublié",
-        About::Welcome => "ouverture du compte",
+        About::Welcome { .. } => "ouverture du compte",
+        About::Founded => "ouverture de l’établissement",
+        About::Opened => "première connexion",
+        About::NewBrowser { .. } => "connexion depuis un nouvel appareil",
+        About::SecondFactorOn { .. } => "connexion en deux étapes activée",
+        About::SecondFactorOff { .. } => "connexion en deux étapes désactivée",
+        About::SecondFactorReset { .. } => "connexion en deux étapes retirée",
+        About::TicketReceived { .. } => "demande d’assistance",
+        About::TicketAnswered { .. } => "réponse de l’assistance",
         About::PasswordChanged { .. } => "mot de passe changé",
         About::ConfirmAddress => "adresse à confirmer",
         About::AddressAsked { .. } => "autre adresse demandée",

@@ -4,10 +4,12 @@ mod closing;
 mod creation;
 mod first_sign_in;
 mod own;
+mod own_data;
 mod palette;
 mod passwords;
 mod reset;
 mod roles;
+mod second_factor;
 mod sessions;
 mod sign_in;
 mod slips;
@@ -38,7 +40,7 @@ const UNIFORM: &str = "Authentification incorrecte : identifiant ou mot de passe
 
 const SIGN_IN: &str = "mutation ($input: SignInInput!) { signIn(input: $input) {
     viewer { role roles user { displayName login } establishment { uai } modules }
-    activationTicket activationLogin retryAt errors { code path message } } }";
+    activationTicket activationLogin secondStepTicket setUpTicket retryAt errors { code path message } } }";
 const CHOOSE: &str = "mutation ($input: ChoosePasswordInput!) { choosePassword(input: $input) { login uai errors { code path message } } }";
 const OPEN: &str = "mutation ($input: OpenActivationInput!) { openActivation(input: $input) {
     opened codes { login code user { displayName } } errors { code path message } } }";
@@ -104,12 +106,16 @@ impl<'a> Browser<'a> {
     }
 }
 
-/// What a sign-in came to: « in », « activating », or the code of its problem.
+/// What a sign-in came to: « in », « activating », « code », « set up », or the code of its problem.
 fn came_to(said: &Said) -> String {
     if said.at("signIn.viewer").is_object() {
         "in".to_owned()
     } else if said.at("signIn.activationTicket").is_string() {
         "activating".to_owned()
+    } else if said.at("signIn.secondStepTicket").is_string() {
+        "code".to_owned()
+    } else if said.at("signIn.setUpTicket").is_string() {
+        "set up".to_owned()
     } else {
         said.text("signIn.errors.0.code").to_owned()
     }

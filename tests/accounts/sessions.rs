@@ -1,6 +1,6 @@
 //! Sessions: how they end, how a role is changed (R24, R27, security A11, A12).
 
-use super::{Browser, GOOD, came_to, change_user, member};
+use super::{Browser, GOOD, OTHER, came_to, change_user, member};
 use crate::app::TestApp;
 use chrono::TimeDelta;
 use entity::role_grant::{self, Role};
@@ -134,4 +134,42 @@ async fn a_person_with_two_roles_uses_one_at_a_time_r27() {
     assert_eq!(browser.viewer().await.text("viewer.role"), "TEACHER", "nothing changed");
     // The last role is proposed first the next time.
     assert_eq!(Browser::before(&school).sign_in("nora.grand", GOOD).await.text("signIn.viewer.role"), "TEACHER");
+}
+
+#[tokio::test]
+async fn those_who_could_do_much_harm_are_told_of_a_browser_not_seen_before_4_5() {
+    let app = TestApp::new().await;
+    let school = app.school().await;
+    for (first, last, role) in
+        [("Alain", "Admin", Role::Admin), ("Nadia", "Benali", Role::Ddftp), ("Inès", "Garnier", Role::Teacher)]
+    {
+        let account = member(&school, first, last, role).await;
+        let email = Set(Some(format!("{}@exemple.fr", account.login)));
+        change_user(&school, user::ActiveModel { id: Unchanged(account.id), email, ..Default::default() }).await;
+    }
+    let count = async || {
+        app.run_jobs().await;
+        app.letters().len()
+    };
+    let mut desk = Browser::before(&school).at("192.0.2.77");
+    desk.agent = Some("Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:128.0) Gecko/20100101 Firefox/128.0".to_owned());
+    desk.sign_in("alain.admin", OTHER).await;
+    assert_eq!(count().await, 0, "nobody came in");
+    desk.sign_in("alain.admin", GOOD).await;
+    assert_eq!(count().await, 1);
+    let letter = app.letter_to("alain.admin@exemple.fr");
+    assert!(letter.subject.contains("nouvel appareil"), "{letter:?}");
+    for word in ["16/11/2026 à 09:00", "Firefox sur Windows 10", "192.0.2.•••"] {
+        assert!(letter.text.contains(word), "{word}: {}", letter.text);
+    }
+    assert!(!letter.text.contains("192.0.2.77"));
+    desk.sign_in("alain.admin", GOOD).await;
+    assert_eq!(count().await, 1, "the same browser");
+    desk.sign_in("nadia.benali", GOOD).await;
+    assert_eq!(count().await, 2, "it is not known for this account");
+    Browser::before(&school).sign_in("ines.garnier", GOOD).await;
+    assert_eq!(count().await, 2, "a teacher works on the computers of every room");
+    app.clock.advance(TimeDelta::days(91));
+    desk.sign_in("alain.admin", GOOD).await;
+    assert_eq!(count().await, 3, "after ninety days it is forgotten");
 }

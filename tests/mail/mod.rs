@@ -57,7 +57,7 @@ fn problem(to_author: bool) -> ForSupport {
 fn each_letter_reads_as_its_golden_file() {
     let ines = reader("Inès Garnier");
     let link = "https://etabli.exemple.fr/0999001W/activation/secret";
-    let letters: [(&str, Letter); 13] = [
+    let letters: [(&str, Letter); 19] = [
         ("reset_link", written::reset_link(&ines, link)),
         ("temporary_password", written::temporary_password(&ines, "ABCDEFGHJKLMNPQR")),
         ("welcome", written::welcome(&ines, link)),
@@ -71,6 +71,18 @@ fn each_letter_reads_as_its_golden_file() {
         ("ticket_answered", written::ticket_answered(&ines, "https://etabli.exemple.fr/aide/demandes/tic_1")),
         ("ticket_for_support", for_support::letter(&problem(true))),
         ("ticket_without_address", for_support::letter(&problem(false))),
+        (
+            "new_browser",
+            written::new_browser(&ines, "le 16/11/2026 à 09:00", Some("Firefox sur Windows 10"), Some("192.0.2.•••")),
+        ),
+        ("new_browser_unknown", written::new_browser(&ines, "le 16/11/2026 à 09:00", None, None)),
+        ("second_factor_on", written::second_factor_on(&ines, "le 16/11/2026 à 09:00")),
+        ("second_factor_off", written::second_factor_off(&ines, "le 16/11/2026 à 09:00")),
+        ("second_factor_reset", written::second_factor_reset(&ines, "le 16/11/2026 à 09:00", "Téléphone volé", false)),
+        (
+            "second_factor_reset_by_host",
+            written::second_factor_reset(&ines, "le 16/11/2026 à 09:00", "Téléphone volé", true),
+        ),
     ];
     for (name, letter) in letters {
         golden(&format!("{name}.txt"), &format!("{}\n\n{}", letter.subject, letter.text()));

@@ -62,19 +62,23 @@ export class Service {
     return service;
   }
 
-  private get options(): string[] {
-    return ["--data-dir", this.folder, "--listen", `127.0.0.1:${this.port}`, "--public-url", this.url];
+  private options(publicUrl = this.url): string[] {
+    return ["--data-dir", this.folder, "--listen", `127.0.0.1:${this.port}`, "--public-url", publicUrl];
   }
 
   /** What a command of the binary prints, run on the data of this service while it serves. */
   command(...words: string[]): string {
-    return execFileSync(BINARY, [...words, ...this.options], { encoding: "utf8" });
+    return execFileSync(BINARY, [...words, ...this.options()], { encoding: "utf8" });
   }
 
-  /** Opens a school at the command line, and answers what that prints for its administrator. */
-  openSchool(uai: string, name: string): string {
-    const email = `ce.${uai.toLowerCase()}@exemple.fr`;
-    return this.command("establishment", "create", "--uai", uai, "--name", name, "--email", email);
+  /**
+   * Opens a school at the command line, and answers what that prints for its administrator; by another
+   * address than this machine's, as where strangers reach the service.
+   */
+  openSchool(uai: string, name: string, publicUrl = this.url): string {
+    const words = ["establishment", "create", "--uai", uai, "--name", name];
+    const email = ["--email", `ce.${uai.toLowerCase()}@exemple.fr`];
+    return execFileSync(BINARY, [...words, ...email, ...this.options(publicUrl)], { encoding: "utf8" });
   }
 
   /** Gives someone a role at the command line, and answers what that prints for them. */
@@ -113,7 +117,7 @@ export class Service {
   }
 
   private start(more: string[]): Promise<string> {
-    const child = spawn(BINARY, ["serve", ...more, ...this.options], { stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(BINARY, ["serve", ...more, ...this.options()], { stdio: ["ignore", "pipe", "pipe"] });
     this.process = child;
     return new Promise((resolve, reject) => {
       let said = "";

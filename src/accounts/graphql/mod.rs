@@ -1,9 +1,11 @@
 //! People and signing in as the schema shows them.
 
+mod access_log;
 mod directory;
 mod loaders;
 mod mutations;
 mod own;
+mod second_factor;
 mod session;
 mod user;
 mod users;
@@ -15,6 +17,7 @@ use async_graphql::{Context, Enum, Object, SimpleObject};
 pub use directory::{UserConnection, UserQuery};
 pub use mutations::AccountMutation;
 pub use own::OwnAccountMutation;
+pub use second_factor::{SecondFactor, SecondFactorMutation};
 pub use session::Session;
 pub use user::{LoginOf, RolesOf, User};
 pub use users::UserMutation;

@@ -9,7 +9,7 @@ use super::{User, Viewer};
 use crate::accounts::activation::{self, Opening};
 use crate::accounts::links;
 use crate::accounts::sessions::{self, Opened};
-use crate::accounts::sign_in::{self, Knock, Outcome};
+use crate::accounts::sign_in::{self, Entered, Knock, Outcome, Visit};
 use crate::error::{Error, Result};
 use crate::graphql::{Cookie, CxExt as _, UserError, outcome};
 
@@ -30,6 +30,10 @@ struct SignInInput {
 struct SignInPayload {
     /// The person, when the sign-in succeeded.
     viewer: Option<Viewer>,
+    /// Ticket of five minutes for giving a code, when the password was right and a second step is asked.
+    second_step_ticket: Option<String>,
+    /// Ticket of a quarter of an hour for setting up that second step, when the school wants it first.
+    set_up_ticket: Option<String>,
     /// Ticket of ten minutes for choosing a password, when the account is being opened for the first time.
     activation_ticket: Option<String>,
     /// Exact login of the account being opened.
@@ -154,22 +158,13 @@ impl AccountMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "What was typed.")] input: SignInInput,
     ) -> Result<SignInPayload> {
-        let answer = ctx.answer();
-        let knock = Knock {
-            uai: input.uai,
-            login: input.login,
-            password: input.password,
-            address: answer.and_then(|answer| answer.address),
-            device: answer.and_then(|answer| answer.device.clone()),
-            agent: answer.and_then(|answer| answer.agent.clone()),
-        };
+        let knock = Knock { uai: input.uai, login: input.login, password: input.password, visit: visit(ctx) };
         let (done, errors) = outcome(sign_in::sign_in(ctx.cx(), knock).await)?;
         let mut payload = SignInPayload { errors, ..SignInPayload::default() };
         match done {
-            Some(Outcome::In { opened, device }) => {
-                leave(ctx, Cookie::Device(device))?;
-                payload.viewer = Some(enter(ctx, opened)?);
-            }
+            Some(Outcome::In(entered)) => payload.viewer = Some(come_in(ctx, entered)?),
+            Some(Outcome::Further(step)) if step.sets_up => payload.set_up_ticket = Some(step.ticket),
+            Some(Outcome::Further(step)) => payload.second_step_ticket = Some(step.ticket),
             Some(Outcome::Activating { ticket, login }) => {
                 payload.activation_ticket = Some(ticket);
                 payload.activation_login = Some(login);
@@ -228,6 +223,22 @@ impl AccountMutation {
             outcome(activation::open_activation(ctx.cx(), input.user_ids, input.division_id).await)?;
         Ok(OpenActivationPayload { errors, ..opening.unwrap_or_default().into() })
     }
+}
+
+/// The browser that a request comes from.
+pub(super) fn visit(ctx: &Context<'_>) -> Visit {
+    let answer = ctx.answer();
+    Visit {
+        address: answer.and_then(|answer| answer.address),
+        device: answer.and_then(|answer| answer.device.clone()),
+        agent: answer.and_then(|answer| answer.agent.clone()),
+    }
+}
+
+/// Leaves the cookies of somebody who came in, and lets the rest of the answer be read by them.
+pub(super) fn come_in(ctx: &Context<'_>, entered: Entered) -> Result<Viewer> {
+    leave(ctx, Cookie::Device(entered.device))?;
+    enter(ctx, entered.opened)
 }
 
 /// Leaves the cookie of a session just opened, and lets the rest of the answer be read by its person.

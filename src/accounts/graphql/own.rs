@@ -163,7 +163,7 @@ impl OwnAccountMutation {
 }
 
 /// The person, as read after what was done.
-async fn viewer_after(ctx: &Context<'_>, done: Option<()>) -> Result<Option<Viewer>> {
+pub(super) async fn viewer_after(ctx: &Context<'_>, done: Option<()>) -> Result<Option<Viewer>> {
     match done {
         Some(()) => Ok(Some(sessions::current(ctx.cx()).await?.into())),
         None => Ok(None),

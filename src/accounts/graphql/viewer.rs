@@ -6,10 +6,13 @@ use entity::id::UserId;
 use entity::role_grant::Role;
 use entity::session;
 
+use super::access_log::{FileReading, FileReadingConnection};
+use super::second_factor::SecondFactor;
 use super::session::Session;
 use super::user::{RolesOf, User};
 use crate::access::{Act, Module, manners};
-use crate::accounts::{self, sessions, windows};
+use crate::accounts::{self, access_log, second_factor, sessions, windows};
+use crate::cx::Page;
 use crate::error::Result;
 use crate::establishments::{self, graphql::Establishment};
 use crate::graphql::{CxExt as _, load, load_opt};
@@ -76,6 +79,22 @@ impl Viewer {
     async fn minimum_length(&self, ctx: &Context<'_>) -> Result<i32> {
         let fewest = accounts::fewest_characters(ctx.cx(), self.user).await?;
         Ok(i32::try_from(fewest).unwrap_or(i32::MAX))
+    }
+
+    /// How the account stands with the second step of signing in; null where it is not offered.
+    async fn second_factor(&self, ctx: &Context<'_>) -> Result<Option<SecondFactor>> {
+        Ok(second_factor::standing(ctx.cx()).await?.map(SecondFactor::from))
+    }
+
+    /// Who read the person's own file, by role, the newest first.
+    async fn access_log(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 30 by default and 200 at most.")] first: Option<i32>,
+        #[graphql(desc = "Place to go on from.")] after: Option<String>,
+    ) -> Result<FileReadingConnection> {
+        let page = access_log::own(ctx.cx(), Page { first, after }).await?;
+        Ok(FileReadingConnection(page.wrap(FileReading::from)))
     }
 
     /// Open sessions of the account, the last used first; five at most.

@@ -101,7 +101,16 @@ impl Document<'_> {
 }
 
 /// Mutations that come alone: they try a secret, or change who is asking.
-const ALONE: [&str; 5] = ["signIn", "choosePassword", "useRole", "signOut", "stayConnected"];
+const ALONE: [&str; 8] = [
+    "signIn",
+    "proveSignIn",
+    "beginSecondFactorAtSignIn",
+    "confirmSecondFactorAtSignIn",
+    "choosePassword",
+    "useRole",
+    "signOut",
+    "stayConnected",
+];
 
 /// Notes one step of the work: a word read, a selection measured or followed. Tests hold the gate to a number of them, which no
 /// busy machine changes.

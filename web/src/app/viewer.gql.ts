@@ -46,6 +46,18 @@ export const SIGN_IN_AGAIN = graphql(`
         sessionEndsAt
         idleEndsAt
       }
+      secondStepTicket
+      setUpTicket
+      errors { code path message }
+    }
+  }
+`);
+
+export const PROVE_SIGN_IN = graphql(`
+  mutation ProveSignIn($input: ProveSignInInput!) {
+    proveSignIn(input: $input) {
+      viewer { user { id } role }
+      retryAt
       errors { code path message }
     }
   }

@@ -5,12 +5,15 @@ import { useRouteQuery } from "../../app/useRouteQuery";
 import { familiar, useViewer } from "../../app/viewer";
 import { PageHead } from "../../ui/page-head/PageHead";
 import { Bars, Loading } from "../../ui/skeleton/Skeleton";
+import { AccessLog } from "./AccessLog";
 import { Address } from "./Address";
 import { ACCOUNT } from "./account.gql";
 import css from "./account.module.css";
 import { Devices } from "./Devices";
 import { Identity } from "./Identity";
+import { OwnData } from "./OwnData";
 import { Password } from "./Password";
+import { SecondFactor } from "./SecondFactor";
 import { wordsFor } from "./words";
 
 /** One's personal space: password, address, and where one is signed in; R19, R24. */
@@ -49,12 +52,23 @@ export function AccountPage() {
                 <Password data={account} words={words} />
               </Block>
               <Block>
+                <SecondFactor data={account} />
+              </Block>
+              <Block>
                 <Address data={account} words={words} />
               </Block>
             </div>
-            <Block>
-              <Devices data={account} words={words} />
-            </Block>
+            <div className={css.column}>
+              <Block>
+                <Devices data={account} words={words} />
+              </Block>
+              <Block>
+                <AccessLog words={words} />
+              </Block>
+              <Block>
+                <OwnData words={words} />
+              </Block>
+            </div>
           </div>
         </div>
       )}

@@ -1,16 +1,13 @@
-import { useState } from "react";
-import { client } from "../../app/client";
-import { problemsOf } from "../../app/failure";
+import { lazy, Suspense } from "react";
 import { type FragmentOf, readFragment } from "../../graphql/graphql";
 import { Card } from "../../ui/card/Card";
-import { Field } from "../../ui/field/Field";
 import { Notice } from "../../ui/notice/Notice";
-import { toast } from "../../ui/toast/toast";
-import { ADDRESS, CHANGE_MAIL } from "./account.gql";
+import { ADDRESS } from "./account.gql";
 import css from "./account.module.css";
-import { ChangeForm } from "./ChangeForm";
 import { Unfold } from "./Unfold";
 import type { Words } from "./words";
+
+const AddressForm = lazy(async () => ({ default: (await import("./AddressForm")).AddressForm }));
 
 /** One's address for letters, the one that waits for its link to be followed, and the way to change it; R19. */
 export function Address({ data, words }: { data: FragmentOf<typeof ADDRESS>; words: Words }) {
@@ -32,43 +29,13 @@ export function Address({ data, words }: { data: FragmentOf<typeof ADDRESS>; wor
           </Notice>
         )}
         <Unfold label={email ? "Changer d’adresse" : "Donner une adresse"}>
-          {(close) => <AddressForm login={user.login ?? ""} onClose={close} />}
+          {(close) => (
+            <Suspense>
+              <AddressForm login={user.login ?? ""} onClose={close} />
+            </Suspense>
+          )}
         </Unfold>
       </div>
     </Card>
-  );
-}
-
-/** The address wanted: a link is sent to it, and it counts once that was followed. */
-function AddressForm({ login, onClose }: { login: string; onClose: () => void }) {
-  const [typed, setTyped] = useState("");
-
-  async function send(currentPassword: string) {
-    const input = { currentPassword, email: typed.trim() };
-    const { data, error } = await client.mutation(CHANGE_MAIL, { input }).toPromise();
-    const refused = problemsOf(error, data?.changeMail.errors);
-    const viewer = data?.changeMail.viewer && readFragment(ADDRESS, data.changeMail.viewer);
-    if (viewer?.pendingEmail) toast(`Lien de confirmation envoyé à ${viewer.pendingEmail}.`);
-    return refused;
-  }
-
-  return (
-    <ChangeForm login={login} action="Recevoir le lien de confirmation" onSend={send} onClose={onClose}>
-      {(problems) => (
-        <Field
-          label="Nouvelle adresse"
-          name="email"
-          type="email"
-          value={typed}
-          error={problems.email}
-          onChange={(event) => setTyped(event.target.value)}
-          autoComplete="email"
-          autoCapitalize="none"
-          spellCheck={false}
-          maxLength={254}
-          help="Par exemple prenom.nom@exemple.fr. Un lien y est envoyé : l’adresse ne change qu’une fois ce lien suivi."
-        />
-      )}
-    </ChangeForm>
   );
 }

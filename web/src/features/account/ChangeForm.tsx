@@ -12,14 +12,17 @@ export function ChangeForm({
   action,
   onSend,
   onClose,
+  onDone = onClose,
   children,
 }: {
   /** For the password manager, which keeps passwords by login. */
   login: string;
   action: string;
-  /** Answers what is wrong; when nothing is, the form closes. */
-  onSend: (currentPassword: string) => Promise<Problems>;
+  /** Answers what is wrong; when nothing is, the form is done. */
+  onSend: (currentPassword: string, typed: FormData) => Promise<Problems>;
   onClose: () => void;
+  /** What comes once it is done, when it is not to close. */
+  onDone?: () => void;
   /** What is asked besides, with what was refused of it. */
   children: (problems: Problems) => ReactNode;
 }) {
@@ -30,12 +33,12 @@ export function ChangeForm({
 
   async function send(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
-    const typed = String(new FormData(event.currentTarget).get("currentPassword"));
+    const typed = new FormData(event.currentTarget);
     setBusy(true);
-    const refused = await onSend(typed);
+    const refused = await onSend(String(typed.get("currentPassword")), typed);
     setBusy(false);
     setProblems(refused);
-    if (Object.keys(refused).length === 0) onClose();
+    if (Object.keys(refused).length === 0) onDone();
   }
 
   return (

@@ -1,16 +1,12 @@
-import { useState } from "react";
-import { client } from "../../app/client";
-import { problemsOf } from "../../app/failure";
-import { type FragmentOf, readFragment } from "../../graphql/graphql";
-import { rulesOf, type Typed } from "../../lib/password";
+import { lazy, Suspense } from "react";
+import type { FragmentOf } from "../../graphql/graphql";
 import { Card } from "../../ui/card/Card";
-import { NewPassword } from "../../ui/new-password/NewPassword";
-import { toast } from "../../ui/toast/toast";
-import { CHANGE_PASSWORD, PASSWORD } from "./account.gql";
+import type { PASSWORD } from "./account.gql";
 import css from "./account.module.css";
-import { ChangeForm } from "./ChangeForm";
 import { Unfold } from "./Unfold";
-import { missing, type Words } from "./words";
+import type { Words } from "./words";
+
+const PasswordForm = lazy(async () => ({ default: (await import("./PasswordForm")).PasswordForm }));
 
 type Data = FragmentOf<typeof PASSWORD>;
 
@@ -21,40 +17,13 @@ export function Password({ data, words }: { data: Data; words: Words }) {
       <div className={css.body}>
         <p className="small muted">{words.password}</p>
         <Unfold label="Changer le mot de passe">
-          {(close) => <PasswordForm data={data} words={words} onClose={close} />}
+          {(close) => (
+            <Suspense>
+              <PasswordForm data={data} words={words} onClose={close} />
+            </Suspense>
+          )}
         </Unfold>
       </div>
     </Card>
-  );
-}
-
-/** The password of today, then the new one twice, with the rules it meets; R9. */
-function PasswordForm({ data, words, onClose }: { data: Data; words: Words; onClose: () => void }) {
-  const { user, minimumLength } = readFragment(PASSWORD, data);
-  const login = user.login ?? "";
-  const [typed, setTyped] = useState<Typed>({ password: "", again: "" });
-  const rules = rulesOf(typed, { login, minimumLength });
-
-  async function send(currentPassword: string) {
-    const unmet = missing(currentPassword, rules);
-    if (Object.keys(unmet).length > 0) return unmet;
-    const input = { currentPassword, newPassword: typed.password };
-    const { data, error } = await client.mutation(CHANGE_PASSWORD, { input }).toPromise();
-    const refused = problemsOf(error, data?.changePassword.errors);
-    if (Object.keys(refused).length === 0) toast(words.passwordChanged);
-    return refused;
-  }
-
-  return (
-    <ChangeForm login={login} action="Enregistrer ce mot de passe" onSend={send} onClose={onClose}>
-      {(problems) => (
-        <NewPassword
-          typed={typed}
-          rules={rules}
-          problems={{ password: problems.newPassword, again: problems.again }}
-          onType={setTyped}
-        />
-      )}
-    </ChangeForm>
   );
 }

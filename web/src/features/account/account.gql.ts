@@ -30,13 +30,23 @@ export const DEVICES = graphql(`
   }
 `);
 
+export const SECOND_FACTOR = graphql(`
+  fragment AccountSecondFactor on Viewer {
+    user { id login }
+    establishment { id name }
+    secondFactor { since recoveryCodesLeft asked required }
+  }
+`);
+
 export const ACCOUNT = graphql(
   `
   query Account {
-    viewer { ...AccountIdentity ...AccountPassword ...AccountAddress ...AccountDevices }
+    viewer {
+      ...AccountIdentity ...AccountPassword ...AccountSecondFactor ...AccountAddress ...AccountDevices
+    }
   }
 `,
-  [IDENTITY, PASSWORD, ADDRESS, DEVICES],
+  [IDENTITY, PASSWORD, SECOND_FACTOR, ADDRESS, DEVICES],
 );
 
 export const CHANGE_PASSWORD = graphql(

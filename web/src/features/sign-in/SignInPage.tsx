@@ -1,5 +1,5 @@
 import { Link, useNavigate } from "@tanstack/react-router";
-import { type FormEvent, useEffect, useRef, useState } from "react";
+import { type FormEvent, useCallback, useEffect, useRef, useState } from "react";
 import { openClient } from "../../app/client";
 import { failureOf, sentenceOf } from "../../app/failure";
 import { HelpLink } from "../../app/HelpLink";
@@ -13,7 +13,9 @@ import { Field, PasswordField } from "../../ui/field/Field";
 import { Icon } from "../../ui/icon/Icon";
 import { Notice } from "../../ui/notice/Notice";
 import { ChoosePassword } from "./ChoosePassword";
+import { CodeStep } from "./CodeStep";
 import { forgottenRoute, signInRoute } from "./route";
+import { SetUpStep } from "./SetUpStep";
 import { ACTIVATION_LINK, SIGN_IN } from "./sign-in.gql";
 import css from "./sign-in.module.css";
 import { SchoolPlace, Welcome } from "./Welcome";
@@ -30,13 +32,14 @@ export function SignInPage() {
     login: string;
     minimumLength: number | undefined;
   } | null>(null);
+  const [step, setStep] = useState<{ ticket: string; setsUp: boolean } | null>(null);
   const [login, setLogin] = useState(identifiant ?? pour ?? "");
   const [chosen, setChosen] = useState(Boolean(identifiant));
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const [help, setHelp] = useState(false);
   const alert = useRef<HTMLDivElement>(null);
-  usePage(ticket ? "Choisir un mot de passe" : "Connexion", establishment.name);
+  usePage(titleOf(ticket !== null, step), establishment.name);
 
   useEffect(() => {
     localStorage.setItem(LAST_UAI, establishment.uai);
@@ -76,6 +79,11 @@ export function SignInPage() {
       });
       return;
     }
+    const further = answer.secondStepTicket ?? answer.setUpTicket;
+    if (further) {
+      setStep({ ticket: further, setsUp: Boolean(answer.setUpTicket) });
+      return;
+    }
     if (!answer.viewer) {
       const problem = answer.errors[0];
       const wait = answer.retryAt ? ` Nouvel essai possible à ${time(answer.retryAt)}.` : "";
@@ -83,9 +91,18 @@ export function SignInPage() {
       setHelp(true);
       return;
     }
+    await comeIn();
+  }
+
+  async function comeIn() {
     await fetchViewer();
     void navigate({ href: vers ?? paths.home(), replace: true });
   }
+
+  const backToPassword = useCallback((why?: string) => {
+    setStep(null);
+    setRefusal(why ? { title: "Connexion à recommencer", text: why } : null);
+  }, []);
 
   const place = <SchoolPlace establishment={establishment} />;
 
@@ -103,6 +120,25 @@ export function SignInPage() {
             setChosen(true);
           }}
         />
+      </Welcome>
+    );
+  }
+
+  if (step) {
+    return (
+      <Welcome>
+        {place}
+        {step.setsUp ? (
+          <SetUpStep
+            ticket={step.ticket}
+            login={login.trim()}
+            school={establishment.name}
+            onIn={comeIn}
+            onBack={backToPassword}
+          />
+        ) : (
+          <CodeStep ticket={step.ticket} onIn={comeIn} onBack={backToPassword} />
+        )}
       </Welcome>
     );
   }
@@ -168,6 +204,12 @@ export function SignInPage() {
       </details>
     </Welcome>
   );
+}
+
+function titleOf(choosing: boolean, step: { setsUp: boolean } | null): string {
+  if (choosing) return "Choisir un mot de passe";
+  if (!step) return "Connexion";
+  return step.setsUp ? "Connexion en deux étapes" : "Code de connexion";
 }
 
 /** « Authentification incorrecte : … » becomes a title and a sentence; anything else is shown as served. */

@@ -24,6 +24,8 @@ export const SIGN_IN = graphql(`
       viewer { user { id } }
       activationTicket
       activationLogin
+      secondStepTicket
+      setUpTicket
       retryAt
       errors { code path message }
     }
@@ -39,5 +41,24 @@ export const ACTIVATION_LINK = graphql(`
 export const CHOOSE_PASSWORD = graphql(`
   mutation ChoosePassword($input: ChoosePasswordInput!) {
     choosePassword(input: $input) { login uai errors { code path message } }
+  }
+`);
+
+export const BEGIN_SECOND_FACTOR_AT_SIGN_IN = graphql(`
+  mutation BeginSecondFactorAtSignIn($input: BeginSecondFactorAtSignInInput!) {
+    beginSecondFactorAtSignIn(input: $input) {
+      setUp { key address matrix }
+      errors { code path message }
+    }
+  }
+`);
+
+export const CONFIRM_SECOND_FACTOR_AT_SIGN_IN = graphql(`
+  mutation ConfirmSecondFactorAtSignIn($input: ConfirmSecondFactorAtSignInInput!) {
+    confirmSecondFactorAtSignIn(input: $input) {
+      viewer { user { id } role }
+      recoveryCodes
+      errors { code path message }
+    }
   }
 `);

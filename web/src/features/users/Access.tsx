@@ -6,6 +6,7 @@ import css from "./account.module.css";
 import { Closing } from "./Closing";
 import { FirstSignIn } from "./FirstSignIn";
 import { Letter } from "./Letter";
+import { SecondFactor } from "./SecondFactor";
 import { Sessions } from "./Sessions";
 import type { Code } from "./Slip";
 import { type Account, seenWords } from "./words";
@@ -52,6 +53,7 @@ export function Access({
         {can.has("OPEN_ACTIVATION") && (
           <FirstSignIn account={account} code={code} onCode={onCode} onOpened={onChanged} />
         )}
+        {can.has("RESET_SECOND_FACTOR") && <SecondFactor account={account} />}
         {can.has("END_SESSIONS") && <Sessions account={account} />}
         {(can.has("DISABLE_USER") || can.has("RESTORE_USER")) && <Closing account={account} />}
       </div>

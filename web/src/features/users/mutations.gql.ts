@@ -38,6 +38,15 @@ export const END_SESSIONS = graphql(
   [ACCOUNT],
 );
 
+export const RESET_SECOND_FACTOR = graphql(
+  `
+  mutation ResetSecondFactor($input: ResetSecondFactorInput!) {
+    resetSecondFactor(input: $input) { user { ...UserAccount } errors { code path message } }
+  }
+`,
+  [ACCOUNT],
+);
+
 export const GRANT_ROLE = graphql(
   `
   mutation GrantRole($input: GrantRoleInput!) {
