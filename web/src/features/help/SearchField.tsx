@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "react";
+import { paths } from "../../app/paths";
 import { Icon } from "../../ui/icon/Icon";
 import css from "./help.module.css";
 
@@ -15,7 +16,8 @@ export function SearchField({ value, onChange }: { value: string; onChange: (tex
     if (typed === told.current) return;
     const timer = setTimeout(() => {
       told.current = typed;
-      latest.current(typed);
+      // An article opened meanwhile is not left for what was typed before.
+      if (location.pathname === paths.help()) latest.current(typed);
     }, PAUSE);
     return () => clearTimeout(timer);
   }, [typed]);
