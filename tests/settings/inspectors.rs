@@ -64,7 +64,7 @@ impl World<'_> {
         self.head.run(OPEN, self.wish(changes)).await.fine()
     }
 
-    async fn at(&self, moment: &str) {
+    fn at(&self, moment: &str) {
         let clock = &self.school.app.clock;
         clock.advance(moment.parse::<DateTime<Utc>>().expect("a moment") - clock.now());
     }
@@ -103,7 +103,7 @@ async fn an_inspector_reads_from_the_first_second_of_the_first_day_to_the_last_o
         ("2026-11-20T23:00:00Z", false),
         ("2026-11-21T12:00:00Z", false),
     ] {
-        world.at(moment).await;
+        world.at(moment);
         assert_eq!(world.reads(world.mine, &world.bilan).await, open, "{moment}");
         assert!(!world.reads(world.theirs, &world.other_bilan).await, "another diploma, {moment}");
         let modules = world.iris.ask("{ viewer { modules } }").await.fine();
@@ -176,7 +176,7 @@ async fn two_windows_open_two_diplomas_and_one_ends_without_the_other() {
     world.open(json!({ "startsOn": "2026-11-16", "endsOn": "2026-11-16" })).await;
     world.open(json!({ "startsOn": "2026-11-16", "specialtyIds": [world.mcv, world.mcv] })).await;
     assert!(world.reads(world.mine, &world.bilan).await && world.reads(world.theirs, &world.other_bilan).await);
-    world.at("2026-11-17T12:00:00Z").await;
+    world.at("2026-11-17T12:00:00Z");
     assert!(!world.reads(world.mine, &world.bilan).await && world.reads(world.theirs, &world.other_bilan).await);
 }
 

@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 
 /// A school whose letters reach nobody: a public address, and no mail server.
 async fn without_mail() -> TestApp {
-    TestApp::configured(MONDAY, |config| config.public_url = "https://etabli.exemple.fr".to_owned()).await
+    TestApp::configured(MONDAY, |config| config.public_url = "https://etabli.exemple.fr".into()).await
 }
 
 #[tokio::test]
