@@ -22,7 +22,7 @@ use etabli::config::Config;
 use etabli::cx::Cx;
 use etabli::cx::clock::Clock;
 use etabli::establishments::Founding;
-use etabli::imports::files_in::Incoming;
+use etabli::imports::files_in;
 use etabli::imports::{self, StartImport};
 use files::{FILES, UAI};
 use std::fs::File;
@@ -75,7 +75,7 @@ async fn import(folder: &Path) -> (Duration, Duration, u64, App, EstablishmentId
     let mut uploads = Vec::new();
     for name in FILES {
         let cx = app.cx(actor.clone()).await.expect("an operation");
-        let mut incoming = Incoming::begin(&cx, name).await.expect("a file begins");
+        let mut incoming = files_in::begin(&cx, name).await.expect("a file begins");
         let mut file = File::open(folder.join(name)).expect("a file");
         let mut chunk = vec![0; 64 << 10];
         loop {
@@ -85,7 +85,8 @@ async fn import(folder: &Path) -> (Duration, Duration, u64, App, EstablishmentId
             }
             incoming.take(&chunk[..read]).await.expect("bytes are taken");
         }
-        uploads.push(incoming.finish(&cx).await.expect("a file is kept").id);
+        let received = incoming.finish().await.expect("a file comes whole");
+        uploads.push(files_in::keep(&cx, received).await.expect("a file is kept").id);
     }
     let cx = app.cx(actor.clone()).await.expect("an operation");
     let run = imports::start_import(&cx, StartImport { uploads, client_mutation_id: None }).await.expect("it starts");

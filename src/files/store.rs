@@ -24,7 +24,7 @@ use crate::error::{Error, Result};
 
 /// The store of files, and the turns of those whose pictures are drawn anew.
 pub struct Store {
-    store: Arc<dyn ObjectStore>,
+    objects: Arc<dyn ObjectStore>,
     /// The folder, when it is one.
     folder: Option<PathBuf>,
     /// Folder of what is being received, whose room is looked at too.
@@ -38,7 +38,7 @@ pub struct Store {
 impl Store {
     /// Opens what the configuration names; nothing is asked of a bucket yet.
     pub fn open(config: &Config) -> Result<Self> {
-        let (store, folder) = match config.files_url.as_deref().filter(|url| !url.is_empty()) {
+        let (objects, folder) = match config.files_url.as_deref().filter(|url| !url.is_empty()) {
             None => {
                 let folder = config.data_dir.join("files");
                 std::fs::create_dir_all(&folder)
@@ -49,7 +49,7 @@ impl Store {
             Some(url) => (bucket(config, url)?, None),
         };
         Ok(Self {
-            store,
+            objects,
             folder,
             data: config.data_dir.clone(),
             floor: config.limits.files_free_mib << 20,
@@ -70,20 +70,20 @@ impl Store {
 
     /// Keeps the bytes of a file; they are there for good when this answers.
     pub async fn put(&self, school: EstablishmentId, id: StoredFileId, content: Vec<u8>) -> Result<()> {
-        self.store.put(&place(school, id), content.into()).await.map_err(|error| failed("keeping", error))?;
+        self.objects.put(&place(school, id), content.into()).await.map_err(|error| failed("keeping", error))?;
         Ok(())
     }
 
     /// The bytes of a file.
     pub async fn get(&self, school: EstablishmentId, id: StoredFileId) -> Result<Bytes> {
         let reading = |error| failed("reading", error);
-        self.store.get(&place(school, id)).await.map_err(reading)?.bytes().await.map_err(reading)
+        self.objects.get(&place(school, id)).await.map_err(reading)?.bytes().await.map_err(reading)
     }
 
     /// The files of a school that are there, whether a row tells of them or not.
     pub async fn all(&self, school: EstablishmentId) -> Result<Vec<StoredFileId>> {
         let listed: Vec<_> = self
-            .store
+            .objects
             .list(Some(&Path::from(school.to_string())))
             .try_collect()
             .await
@@ -93,7 +93,7 @@ impl Store {
 
     /// Removes the bytes of a file; what is gone already is fine.
     pub async fn remove(&self, school: EstablishmentId, id: StoredFileId) -> Result<()> {
-        match self.store.delete(&place(school, id)).await {
+        match self.objects.delete(&place(school, id)).await {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
             Err(error) => Err(failed("removing", error)),
         }

@@ -72,19 +72,19 @@ fn blank(content: &mut [u8], found: &[Found]) -> bool {
 mod tests {
     use super::*;
 
-    fn made(kind: &[u8; 4], body: &[u8]) -> Vec<u8> {
+    fn made(kind: [u8; 4], body: &[u8]) -> Vec<u8> {
         let size = u32::try_from(body.len() + 8).unwrap().to_be_bytes();
-        [&size[..], kind, body].concat()
+        [&size[..], &kind, body].concat()
     }
 
     #[test]
     fn the_place_a_video_was_taken_at_is_made_blank_and_nothing_moves_f9() {
-        let place = made(b"udta", &made(b"\xa9xyz", b"+48.8577+002.295/"));
-        let track = made(b"trak", &[made(b"tkhd", b"12345678"), place.clone()].concat());
+        let place = made(*b"udta", &made(*b"\xa9xyz", b"+48.8577+002.295/"));
+        let track = made(*b"trak", &[made(*b"tkhd", b"12345678"), place.clone()].concat());
         let film = [
-            made(b"ftyp", b"isom\0\0\0\0"),
-            made(b"moov", &[made(b"mvhd", b"1234"), track, place].concat()),
-            made(b"mdat", b"pictures"),
+            made(*b"ftyp", b"isom\0\0\0\0"),
+            made(*b"moov", &[made(*b"mvhd", b"1234"), track, place].concat()),
+            made(*b"mdat", b"pictures"),
         ]
         .concat();
         let mut clean = film.clone();
@@ -96,11 +96,11 @@ mod tests {
 
     #[test]
     fn a_video_with_something_after_its_end_or_without_a_film_is_none_f7() {
-        let film = [made(b"ftyp", b"isom\0\0\0\0"), made(b"moov", &[])].concat();
+        let film = [made(*b"ftyp", b"isom\0\0\0\0"), made(*b"moov", &[])].concat();
         assert!(forget_place(&mut film.clone()));
         assert!(!forget_place(&mut [&film[..], b"<script>"].concat()));
-        assert!(!forget_place(&mut made(b"ftyp", b"isom\0\0\0\0")));
+        assert!(!forget_place(&mut made(*b"ftyp", b"isom\0\0\0\0")));
         assert!(!forget_place(&mut film[..film.len() - 3].to_vec()));
-        assert!(!is_mp4(&made(b"ftyp", b"qt  \0\0\0\0")));
+        assert!(!is_mp4(&made(*b"ftyp", b"qt  \0\0\0\0")));
     }
 }

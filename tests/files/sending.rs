@@ -137,7 +137,7 @@ async fn files_that_nothing_took_are_few_and_go_after_a_day() {
     std::fs::write(&half, b"half").unwrap();
     app.clock.advance(TimeDelta::seconds(1));
     sweep().await;
-    assert_eq!(there().await, [kept.clone()]);
+    assert_eq!(there().await, std::slice::from_ref(&kept));
     assert!(!half.exists(), "what a stop left half written goes too");
     // Her session of yesterday is over, her rights are the same.
     let cx = app.cx(sophie.actor.clone()).await;

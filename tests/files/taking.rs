@@ -67,9 +67,9 @@ async fn a_file_is_read_by_those_who_read_its_record_and_is_not_there_for_others
     );
     assert_eq!(logo.await.fine().problems("setSchoolImage"), [("NOT_FOUND".to_owned(), "fileId".to_owned())]);
 
-    let lines = school.cx().find::<read_line::Entity>().all().await.expect("the reading log");
+    let logged = school.cx().find::<read_line::Entity>().all().await.expect("the reading log");
     let mut readers: Vec<_> =
-        lines.iter().filter(|line| line.operation == "files.download").map(|line| line.actor_id).collect();
+        logged.iter().filter(|line| line.operation == "files.download").map(|line| line.actor_id).collect();
     readers.dedup();
     assert_eq!(readers, [ines.user, ddftp.user], "taking what another sent is written down");
 }

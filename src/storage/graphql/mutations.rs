@@ -12,6 +12,7 @@ use crate::storage::{self, Space};
 
 /// A file that was sent, and where to put it.
 #[derive(InputObject)]
+#[expect(clippy::struct_field_names, reason = "the contract names what identifies by what it identifies")]
 struct StoreFileInput {
     /// File sent with `POST /files?purpose=storage`.
     file_id: StoredFileId,
