@@ -10,8 +10,8 @@ const KB = 1000;
 const PAGES = {
   "src/features/sign-in/SignInPage.tsx": 150,
   "src/features/bilans/MyBilansPage.tsx": 150,
-  "src/features/account/AccountPage.tsx": 154,
-  "src/features/help/HelpPage.tsx": 154,
+  "src/features/account/AccountPage.tsx": 150,
+  "src/features/help/HelpPage.tsx": 150,
   "src/features/console/ConsolePage.tsx": 190,
   "src/features/tracking/TrackingPage.tsx": 190,
   "src/features/calendar/CalendarPage.tsx": 190,

@@ -19,6 +19,9 @@ import { pageName } from "./title";
 import { UnsentIndicator } from "./UnsentIndicator";
 import { useViewer } from "./viewer";
 
+/** Tabs at the bottom of a phone, before the one that leads to all the others. */
+const TABS = 4;
+
 /** What stays around the pages of a signed-in person: bar, menu (tabs on a phone), live link, palette. */
 export function Shell() {
   const viewer = useViewer();
@@ -74,8 +77,11 @@ export function Shell() {
         {entries.length > 0 && (
           <nav className={css.menu} aria-label="Menu principal">
             <ul>
-              {entries.map((entry) => (
-                <li key={entry.module}>
+              {entries.map((entry, place) => (
+                <li
+                  key={entry.module}
+                  className={place >= TABS && entries.length > TABS + 1 ? css.beyond : undefined}
+                >
                   <Link to={entry.path} activeProps={{ "aria-current": "page" }}>
                     <Icon name={entry.icon} />
                     <span className={css.label}>{entry.label}</span>
@@ -83,6 +89,14 @@ export function Shell() {
                   </Link>
                 </li>
               ))}
+              {entries.length > TABS + 1 && (
+                <li className={css.more}>
+                  <Link to={paths.home()} activeProps={{ "aria-current": "page" }}>
+                    <Icon name="ellipsis" />
+                    <span>Plus</span>
+                  </Link>
+                </li>
+              )}
             </ul>
           </nav>
         )}

@@ -9,7 +9,6 @@ export const MENU: readonly {
   short: string;
   icon: IconName;
   path: string;
-  about: string;
 }[] = [
   {
     module: "CONSOLE",
@@ -17,7 +16,6 @@ export const MENU: readonly {
     short: "Console",
     icon: "layout-dashboard",
     path: paths.console(),
-    about: "Où en est l’établissement, et ce qui vous attend.",
   },
   {
     module: "TRACKING",
@@ -25,7 +23,6 @@ export const MENU: readonly {
     short: "Suivi",
     icon: "grid-3x3",
     path: paths.tracking(),
-    about: "Les niveaux et les bilans des apprenants, classe par classe.",
   },
   {
     module: "CALENDAR",
@@ -33,7 +30,6 @@ export const MENU: readonly {
     short: "Calendrier",
     icon: "calendar-days",
     path: paths.calendar(),
-    about: "Les semestres et trimestres, les périodes LSL, les dates limites.",
   },
   {
     module: "IMPORTS",
@@ -41,7 +37,6 @@ export const MENU: readonly {
     short: "Imports",
     icon: "upload",
     path: paths.imports(),
-    about: "Les fichiers de SIECLE et de STSWEB, et ce qu’ils changent.",
   },
   {
     module: "USERS",
@@ -49,7 +44,6 @@ export const MENU: readonly {
     short: "Comptes",
     icon: "users",
     path: paths.users(),
-    about: "Qui peut se connecter, avec quel rôle, et qui ne l’a encore jamais fait.",
   },
   {
     module: "SETTINGS",
@@ -57,7 +51,6 @@ export const MENU: readonly {
     short: "Réglages",
     icon: "school",
     path: paths.settings(),
-    about: "Le nom de l’établissement, la sécurité, les transferts, les accès d’inspection.",
   },
   {
     module: "LOGS",
@@ -65,7 +58,6 @@ export const MENU: readonly {
     short: "Journal",
     icon: "history",
     path: paths.logs(),
-    about: "Qui a fait quoi, et qui a lu quel dossier.",
   },
   {
     module: "JOBS",
@@ -73,7 +65,6 @@ export const MENU: readonly {
     short: "Tâches",
     icon: "refresh-cw",
     path: paths.jobs(),
-    about: "Les lettres et les travaux du service qui n’ont pas abouti.",
   },
   {
     module: "MY_BILANS",
@@ -81,7 +72,6 @@ export const MENU: readonly {
     short: "Mes bilans",
     icon: "book-open",
     path: paths.myBilans(),
-    about: "Tes bilans validés par tes professeurs.",
   },
   {
     module: "STORAGE",
@@ -89,7 +79,6 @@ export const MENU: readonly {
     short: "Stockage",
     icon: "save",
     path: paths.storage(),
-    about: "Les fichiers à garder pour soi, et ceux qui se partagent.",
   },
 ];
 

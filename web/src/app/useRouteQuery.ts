@@ -36,6 +36,8 @@ export function useRouteQuery<Data, Variables extends AnyVariables>(options: {
   stateVariables?: Record<string, unknown>;
 }): RouteQuery<Data> {
   const { query, state } = options;
+  // What nothing keeps fresh is asked again each time it is opened.
+  const requestPolicy = state ? "cache-first" : "cache-and-network";
   const key = JSON.stringify(options.variables);
   const stateKey = JSON.stringify(options.stateVariables ?? options.variables);
   const [result, setResult] = useState<OperationResult<Data, Variables>>();
@@ -55,7 +57,7 @@ export function useRouteQuery<Data, Variables extends AnyVariables>(options: {
     underWay.current = true;
     overtaken.current = false;
     const { unsubscribe } = pipe(
-      client.executeQuery(createRequest(query, JSON.parse(key)), { requestPolicy: "cache-first" }),
+      client.executeQuery(createRequest(query, JSON.parse(key)), { requestPolicy }),
       subscribe((next: OperationResult<Data, Variables>) => {
         const keep = (now: OperationResult<Data, Variables> | undefined) =>
           next.data || !now?.data ? next : { ...now, error: next.error, stale: next.stale };
@@ -74,7 +76,7 @@ export function useRouteQuery<Data, Variables extends AnyVariables>(options: {
     );
     first = false;
     return unsubscribe;
-  }, [query, key]);
+  }, [query, key, requestPolicy]);
 
   const retry = useCallback(() => {
     void client.query(query, JSON.parse(key), { requestPolicy: "network-only" }).toPromise();

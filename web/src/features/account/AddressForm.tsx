@@ -4,8 +4,9 @@ import { problemsOf } from "../../app/failure";
 import { readFragment } from "../../graphql/graphql";
 import { Field } from "../../ui/field/Field";
 import { toast } from "../../ui/toast/toast";
-import { ADDRESS, CHANGE_MAIL } from "./account.gql";
+import { ADDRESS } from "./account.gql";
 import { ChangeForm } from "./ChangeForm";
+import { CHANGE_MAIL } from "./mutations.gql";
 
 /** The address wanted: a link is sent to it, and it counts once that was followed. */
 export function AddressForm({ login, onClose }: { login: string; onClose: () => void }) {

@@ -8,8 +8,9 @@ import { Card } from "../../ui/card/Card";
 import { Icon } from "../../ui/icon/Icon";
 import { StatePill } from "../../ui/state-pill/StatePill";
 import { toast } from "../../ui/toast/toast";
-import { DEVICES, REVOKE_SESSIONS } from "./account.gql";
+import { DEVICES } from "./account.gql";
 import css from "./account.module.css";
+import { REVOKE_SESSIONS } from "./mutations.gql";
 import { allOthers, deviceFacts, disconnected, type Words } from "./words";
 
 /** Where one is signed in: this browser, and the others, which can be sent away. */

@@ -5,8 +5,9 @@ import { type FragmentOf, readFragment } from "../../graphql/graphql";
 import { rulesOf, type Typed } from "../../lib/password";
 import { NewPassword } from "../../ui/new-password/NewPassword";
 import { toast } from "../../ui/toast/toast";
-import { CHANGE_PASSWORD, PASSWORD } from "./account.gql";
+import { PASSWORD } from "./account.gql";
 import { ChangeForm } from "./ChangeForm";
+import { CHANGE_PASSWORD } from "./mutations.gql";
 import { missing, type Words } from "./words";
 
 type Data = FragmentOf<typeof PASSWORD>;

@@ -1,8 +1,5 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { shellRoute } from "../../app/routes";
-import { session } from "../../app/session";
-import { preload } from "../../app/useRouteQuery";
-import { CALENDAR } from "./calendar.gql";
 
 export type CalendarSearch = {
   /** The line that is open. */
@@ -22,8 +19,5 @@ export const calendarRoute = createRoute({
     ...(typeof search.ligne === "string" ? { ligne: search.ligne } : {}),
     vue: VIEWS.find((view) => view === search.vue),
   }),
-  loader: ({ cause }) => {
-    if (cause !== "stay" && session.current().viewer) preload(CALENDAR, {});
-  },
   component: lazyRouteComponent(() => import("./CalendarPage"), "CalendarPage"),
 });

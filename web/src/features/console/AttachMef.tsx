@@ -12,7 +12,8 @@ import { Select } from "../../ui/field/Field";
 import { Bars, Loading } from "../../ui/skeleton/Skeleton";
 import { toast } from "../../ui/toast/toast";
 import css from "./attach.module.css";
-import { ATTACH_MEF, ATTACHABLE, AWAITING } from "./console.gql";
+import { ATTACHABLE, AWAITING } from "./console.gql";
+import { ATTACH_MEF } from "./mutations.gql";
 
 /** Gives a framework to the MEF codes that lead to none: their learners exist, nothing is expected of them until then. */
 export default function AttachMef({

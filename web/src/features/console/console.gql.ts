@@ -142,9 +142,3 @@ export const ATTACHABLE = graphql(`
     frameworks { id shortTitle title }
   }
 `);
-
-export const ATTACH_MEF = graphql(`
-  mutation AttachMef($input: AttachMefInput!) {
-    attachMef(input: $input) { errors { code path message } }
-  }
-`);

@@ -7,6 +7,7 @@ import * as dates from "../../lib/dates";
 import { capital } from "../../lib/text";
 import { Icon } from "../../ui/icon/Icon";
 import { PageHead } from "../../ui/page-head/PageHead";
+import { ABOUT } from "./about";
 import { ConsoleGlance } from "./ConsoleGlance";
 import css from "./home.module.css";
 import { LastBilans } from "./LastBilans";
@@ -64,7 +65,7 @@ export function HomePage() {
                 <Link to={entry.path}>
                   <Icon name={entry.icon} className={css.icon} />
                   <b>{entry.label}</b>
-                  <span>{entry.about}</span>
+                  <span>{ABOUT[entry.module]}</span>
                 </Link>
               </li>
             ))}

@@ -9,8 +9,8 @@ import { Button } from "../../ui/button/Button";
 import { Field } from "../../ui/field/Field";
 import { Notice } from "../../ui/notice/Notice";
 import { toast } from "../../ui/toast/toast";
-import { APPLY, UNDO } from "./imports.gql";
 import css from "./imports.module.css";
+import { APPLY, UNDO } from "./mutations.gql";
 import type { Run } from "./words";
 
 /** Days during which an import can be undone. */

@@ -14,8 +14,9 @@ import { Gauge } from "../../ui/gauge/Gauge";
 import { Icon } from "../../ui/icon/Icon";
 import { Notice } from "../../ui/notice/Notice";
 import { StatePill } from "../../ui/state-pill/StatePill";
-import { RUN, START } from "./imports.gql";
+import { RUN } from "./imports.gql";
 import css from "./imports.module.css";
+import { START } from "./mutations.gql";
 
 type Chosen = {
   key: string;

@@ -3,8 +3,8 @@ import { client } from "../../app/client";
 import { failureOf, sentenceOf } from "../../app/failure";
 import { Icon } from "../../ui/icon/Icon";
 import { StatePill } from "../../ui/state-pill/StatePill";
-import { DECIDE } from "./imports.gql";
 import css from "./imports.module.css";
+import { DECIDE } from "./mutations.gql";
 import { type Line, OUTCOMES, SUBJECTS } from "./words";
 
 /** One line of the report: what happens to whom, why, and the choice to make if there is one; R34, R40. */

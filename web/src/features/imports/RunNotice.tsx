@@ -8,8 +8,9 @@ import * as dates from "../../lib/dates";
 import { newId } from "../../lib/ids";
 import { Button } from "../../ui/button/Button";
 import { Notice } from "../../ui/notice/Notice";
-import { RUN, START } from "./imports.gql";
+import { RUN } from "./imports.gql";
 import css from "./imports.module.css";
+import { START } from "./mutations.gql";
 import type { Run } from "./words";
 
 /** Where the import stands, when there is something to say about it as a whole. */

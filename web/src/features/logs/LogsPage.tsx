@@ -1,12 +1,12 @@
-import { Link, useNavigate } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
 import { Block } from "../../app/Block";
 import { paths } from "../../app/paths";
 import { usePage } from "../../app/title";
 import { useCan, useViewer } from "../../app/viewer";
 import { EmptyState } from "../../ui/empty/EmptyState";
 import { PageHead } from "../../ui/page-head/PageHead";
+import { Tabs } from "../../ui/tabs/Tabs";
 import { Lines } from "./Lines";
-import css from "./logs.module.css";
 import { logsRoute } from "./route";
 import type { LogsSearch } from "./search";
 import { Verification } from "./Verification";
@@ -41,18 +41,18 @@ export function LogsPage() {
         <Verification />
       </Block>
       {readsToo && (
-        <nav className={css.tabs} aria-label="Journaux">
-          <Link to={paths.logs()} search={{}} aria-current={search.lectures ? undefined : "page"}>
-            Ce qui a été fait
-          </Link>
-          <Link
-            to={paths.logs()}
-            search={{ lectures: true }}
-            aria-current={search.lectures ? "page" : undefined}
-          >
-            Dossiers lus
-          </Link>
-        </nav>
+        <Tabs
+          label="Journaux"
+          tabs={[
+            { path: paths.logs(), label: "Ce qui a été fait", current: !search.lectures },
+            {
+              path: paths.logs(),
+              search: { lectures: true },
+              label: "Dossiers lus",
+              current: Boolean(search.lectures),
+            },
+          ]}
+        />
       )}
       <Block>
         <Lines key={search.lectures ? "reads" : "acts"} search={search} onChange={change} />

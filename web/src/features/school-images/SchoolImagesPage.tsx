@@ -1,4 +1,5 @@
 import { Block, FailureNotice } from "../../app/Block";
+import { SettingsTabs } from "../../app/SettingsTabs";
 import { usePage } from "../../app/title";
 import { useRouteQuery } from "../../app/useRouteQuery";
 import { useCan } from "../../app/viewer";
@@ -12,7 +13,7 @@ import css from "./school-images.module.css";
 
 /** The school's logo and stamp; R169. */
 export function SchoolImagesPage() {
-  usePage("Paramètres");
+  usePage("Paramètres, logo et tampon");
   const mayChange = useCan("SET_SCHOOL_IMAGE");
   const { data, failure, retry } = useRouteQuery({ query: IMAGES, variables: {} });
   const school = data?.viewer?.establishment;
@@ -20,6 +21,7 @@ export function SchoolImagesPage() {
     return (
       <>
         <PageHead title="Paramètres" />
+        <SettingsTabs />
         <EmptyState icon="lock" title="Réservé à l’administrateur.">
           Le logo et le tampon de l’établissement se changent avec son compte.
         </EmptyState>
@@ -30,6 +32,7 @@ export function SchoolImagesPage() {
   return (
     <>
       <PageHead title="Paramètres" lead="Le logo et le tampon de l’établissement." />
+      <SettingsTabs />
       {failure && <FailureNotice failure={failure} onRetry={retry} />}
       {!images && !failure && (
         <Loading onRetry={retry}>

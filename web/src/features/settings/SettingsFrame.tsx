@@ -1,6 +1,6 @@
-import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { Block, FailureNotice } from "../../app/Block";
+import { SettingsTabs } from "../../app/SettingsTabs";
 import { usePage } from "../../app/title";
 import { useRouteQuery } from "../../app/useRouteQuery";
 import { readFragment } from "../../graphql/graphql";
@@ -9,7 +9,6 @@ import { PageHead } from "../../ui/page-head/PageHead";
 import { Bars, Loading } from "../../ui/skeleton/Skeleton";
 import { OWN_SETTINGS, SETTINGS } from "./settings.gql";
 import css from "./settings.module.css";
-import { TABS } from "./tabs";
 import type { School, Settings } from "./useSetting";
 
 /** What is around each page of the settings: title, tabs, and the settings themselves for who may read them. */
@@ -28,17 +27,7 @@ export function SettingsFrame({
   return (
     <div className={css.page}>
       <PageHead title="Paramètres" lead={lead} />
-      <nav className={css.tabs} aria-label="Parties des paramètres">
-        <ul>
-          {TABS.map(({ path, label }) => (
-            <li key={path}>
-              <Link to={path} activeOptions={{ exact: true }} activeProps={{ "aria-current": "page" }}>
-                {label}
-              </Link>
-            </li>
-          ))}
-        </ul>
-      </nav>
+      <SettingsTabs />
       {failure && <FailureNotice failure={failure} onRetry={retry} />}
       {!data && !failure && (
         <Loading onRetry={retry}>

@@ -5,7 +5,7 @@ import { rulesOf, type Typed } from "../../lib/password";
 import { Button } from "../../ui/button/Button";
 import { NewPassword } from "../../ui/new-password/NewPassword";
 import { Notice } from "../../ui/notice/Notice";
-import { CHOOSE_PASSWORD } from "./sign-in.gql";
+import { CHOOSE_PASSWORD } from "./mutations.gql";
 import css from "./sign-in.module.css";
 
 /** Choosing one's own password, with a ticket or a link's secret; R8, R9. */

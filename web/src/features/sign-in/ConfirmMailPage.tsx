@@ -8,8 +8,8 @@ import { fetchViewer } from "../../app/viewer";
 import { NBSP } from "../../lib/text";
 import { Button, buttonClass } from "../../ui/button/Button";
 import { Notice } from "../../ui/notice/Notice";
+import { CONFIRM_MAIL } from "./mutations.gql";
 import { confirmMailRoute, signInRoute } from "./route";
-import { CONFIRM_MAIL } from "./sign-in.gql";
 import css from "./sign-in.module.css";
 import { SchoolPlace, Welcome } from "./Welcome";
 

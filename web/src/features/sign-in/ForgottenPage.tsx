@@ -10,8 +10,8 @@ import { Field } from "../../ui/field/Field";
 import { useFirstProblem } from "../../ui/field/useFirstProblem";
 import { Notice } from "../../ui/notice/Notice";
 import { LetterAsked } from "./LetterAsked";
+import { ASK_RESET } from "./mutations.gql";
 import { forgottenRoute } from "./route";
-import { ASK_RESET } from "./sign-in.gql";
 import css from "./sign-in.module.css";
 import { SchoolPlace, Welcome } from "./Welcome";
 

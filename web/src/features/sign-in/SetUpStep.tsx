@@ -10,7 +10,7 @@ import { CodeField } from "../../ui/second-factor/CodeField";
 import { RecoveryCodes } from "../../ui/second-factor/RecoveryCodes";
 import { SetUpKey } from "../../ui/second-factor/SetUpKey";
 import { Bars, Loading } from "../../ui/skeleton/Skeleton";
-import { BEGIN_SECOND_FACTOR_AT_SIGN_IN, CONFIRM_SECOND_FACTOR_AT_SIGN_IN } from "./sign-in.gql";
+import { BEGIN_SECOND_FACTOR_AT_SIGN_IN, CONFIRM_SECOND_FACTOR_AT_SIGN_IN } from "./mutations.gql";
 
 type Key = NonNullable<ResultOf<typeof BEGIN_SECOND_FACTOR_AT_SIGN_IN>["beginSecondFactorAtSignIn"]["setUp"]>;
 

@@ -14,9 +14,10 @@ import { Icon } from "../../ui/icon/Icon";
 import { Notice } from "../../ui/notice/Notice";
 import { ChoosePassword } from "./ChoosePassword";
 import { CodeStep } from "./CodeStep";
+import { SIGN_IN } from "./mutations.gql";
 import { forgottenRoute, signInRoute } from "./route";
 import { SetUpStep } from "./SetUpStep";
-import { ACTIVATION_LINK, SIGN_IN } from "./sign-in.gql";
+import { ACTIVATION_LINK } from "./sign-in.gql";
 import css from "./sign-in.module.css";
 import { SchoolPlace, Welcome } from "./Welcome";
 

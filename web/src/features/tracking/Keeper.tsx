@@ -2,8 +2,8 @@ import { useContext, useLayoutEffect, useRef } from "react";
 import type { ResultOf } from "../../graphql/graphql";
 import { type Outcome, useDraft } from "../../lib/drafts";
 import { clashes, type Edits, NOTHING, type Row, toInput, waits } from "./edits";
+import { SAVE_BILAN } from "./mutations.gql";
 import { SheetContext } from "./sheet";
-import { SAVE_BILAN } from "./tracking.gql";
 
 /** Keeps one learner's draft: shows nothing, and shares it with the rest of the page. */
 export function Keeper({ row, period }: { row: Row; period: string }) {

@@ -1,5 +1,6 @@
 import type { ResultOf, VariablesOf } from "../../graphql/graphql";
-import type { ROW, SAVE_BILAN } from "./tracking.gql";
+import type { SAVE_BILAN } from "./mutations.gql";
+import type { ROW } from "./tracking.gql";
 
 export type Row = ResultOf<typeof ROW>;
 type Known = Row["levels"][number];

@@ -5,9 +5,9 @@ import { failureOf, sentenceOf } from "../../app/failure";
 import { newId } from "../../lib/ids";
 import { toast } from "../../ui/toast/toast";
 import { type Cell, type Row, shown, waits, withCell } from "./edits";
+import { DELETE_BILAN, REOPEN_BILAN, RESTORE_BILAN, VALIDATE_BILAN } from "./mutations.gql";
 import type { TrackingSearch } from "./route";
 import type { Sheet } from "./sheet";
-import { DELETE_BILAN, REOPEN_BILAN, RESTORE_BILAN, VALIDATE_BILAN } from "./tracking.gql";
 import { type Competency, nextOwed, type Table } from "./words";
 
 /** The column of the bilan, among those of the competencies. */
