@@ -1,10 +1,7 @@
 import { useState } from "react";
 import { Button } from "../ui/button/Button";
 import { toast } from "../ui/toast/toast";
-import { HEADERS } from "./client";
-import { session } from "./session";
-
-const FAILED = "Les fiches ne sont pas prêtes. Vérifiez le réseau, puis recommencez.";
+import { takeAway } from "./takeAway";
 
 /** Takes away the activation slips of a division, eight to a page. Each printing makes new codes: the former are worth nothing. */
 export function PrintSlips({ division }: { division: string }) {
@@ -12,10 +9,10 @@ export function PrintSlips({ division }: { division: string }) {
 
   async function print() {
     setBusy(true);
-    const said = await fetchSlips(division).catch(() => FAILED);
+    const said = await takeAway(`/divisions/${division}/slips.pdf`, "fiches.pdf", "POST");
     setBusy(false);
     if (said) toast(said, { tone: "late" });
-    else toast("Les fiches sont dans vos téléchargements. Celles d’avant ne servent plus.");
+    else toast("Les fiches sont dans vos téléchargements. Les codes d’avant ne servent plus.");
   }
 
   return (
@@ -23,26 +20,4 @@ export function PrintSlips({ division }: { division: string }) {
       Imprimer les fiches de la classe
     </Button>
   );
-}
-
-/** Why there are no slips, or nothing once they are saved. */
-async function fetchSlips(division: string): Promise<string | null> {
-  const ask = () => fetch(`/divisions/${division}/slips.pdf`, { method: "POST", headers: HEADERS });
-  let answer = await ask();
-  if (answer.status === 401) {
-    // The session ended meanwhile: it is asked again once the person is back.
-    await session.over();
-    answer = await ask();
-  }
-  if (!answer.ok) {
-    const body = (await answer.json().catch(() => null)) as { errors?: { message?: string }[] } | null;
-    return body?.errors?.[0]?.message ?? FAILED;
-  }
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(await answer.blob());
-  link.download =
-    /filename="([^"]+)"/.exec(answer.headers.get("content-disposition") ?? "")?.[1] ?? "fiches.pdf";
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-  return null;
 }

@@ -1,4 +1,4 @@
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { Block, FailureNotice } from "../../app/Block";
 import { usePage } from "../../app/title";
 import { useRouteQuery } from "../../app/useRouteQuery";
@@ -11,10 +11,12 @@ import { ACCOUNT } from "./account.gql";
 import css from "./account.module.css";
 import { Devices } from "./Devices";
 import { Identity } from "./Identity";
-import { OwnData } from "./OwnData";
 import { Password } from "./Password";
 import { SecondFactor } from "./SecondFactor";
 import { wordsFor } from "./words";
+
+/** Below what people come for: loaded after the rest. */
+const OwnData = lazy(async () => ({ default: (await import("./OwnData")).OwnData }));
 
 /** One's personal space: password, address, and where one is signed in; R19, R24. */
 export function AccountPage() {
@@ -66,7 +68,9 @@ export function AccountPage() {
                 <AccessLog words={words} />
               </Block>
               <Block>
-                <OwnData words={words} />
+                <Suspense>
+                  <OwnData words={words} />
+                </Suspense>
               </Block>
             </div>
           </div>

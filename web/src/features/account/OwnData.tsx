@@ -1,6 +1,5 @@
 import { useState } from "react";
-import { fetchOptions } from "../../app/client";
-import { save } from "../../lib/download";
+import { takeAway } from "../../app/takeAway";
 import { Button } from "../../ui/button/Button";
 import { Card } from "../../ui/card/Card";
 import { Notice } from "../../ui/notice/Notice";
@@ -18,16 +17,9 @@ export function OwnData({ words }: { words: Words }) {
   async function take() {
     setBusy(true);
     setProblem(null);
-    try {
-      const answer = await fetch(ADDRESS, fetchOptions());
-      if (answer.ok) {
-        const name = /filename="([^"]+)"/.exec(answer.headers.get("content-disposition") ?? "")?.[1];
-        save(name ?? "mes-donnees.zip", await answer.blob());
-        toast("Données téléchargées.");
-      } else setProblem(await sentenceIn(answer));
-    } catch {
-      setProblem("Le réseau ne répond pas. Réessayez dans un instant.");
-    }
+    const said = await takeAway(ADDRESS, "mes-donnees.zip");
+    setProblem(said);
+    if (!said) toast("Données téléchargées.");
     setBusy(false);
   }
 
@@ -46,11 +38,4 @@ export function OwnData({ words }: { words: Words }) {
       </div>
     </Card>
   );
-}
-
-/** Why the service refused, as it says it. */
-async function sentenceIn(answer: Response): Promise<string> {
-  const body: unknown = await answer.json().catch(() => null);
-  const errors = (body as { errors?: { message?: string }[] } | null)?.errors;
-  return errors?.[0]?.message ?? "Le service ne répond pas comme prévu. Réessayez dans un instant.";
 }

@@ -12,7 +12,8 @@ import { Select } from "../../ui/field/Field";
 import { Bars, Loading } from "../../ui/skeleton/Skeleton";
 import { toast } from "../../ui/toast/toast";
 import css from "./attach.module.css";
-import { ATTACHABLE, AWAITING } from "./console.gql";
+import { AWAITING } from "./console.gql";
+import { ATTACHABLE } from "./details.gql";
 import { ATTACH_MEF } from "./mutations.gql";
 
 /** Gives a framework to the MEF codes that lead to none: their learners exist, nothing is expected of them until then. */

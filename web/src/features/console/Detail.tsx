@@ -11,8 +11,9 @@ import { Button, buttonClass } from "../../ui/button/Button";
 import { Gauge } from "../../ui/gauge/Gauge";
 import { Icon } from "../../ui/icon/Icon";
 import { Bars, Loading } from "../../ui/skeleton/Skeleton";
-import { CELL, OWED } from "./console.gql";
+import { CELL } from "./console.gql";
 import css from "./console.module.css";
+import { OWED } from "./details.gql";
 
 type Owed = NonNullable<ResultOf<typeof OWED>["periodProgress"]>["owed"];
 /** Names shown before « et 5 autres ». */

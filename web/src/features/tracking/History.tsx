@@ -3,8 +3,8 @@ import { FailureNotice } from "../../app/Block";
 import { useAgain, useRouteQuery } from "../../app/useRouteQuery";
 import type { ResultOf } from "../../graphql/graphql";
 import * as dates from "../../lib/dates";
+import { HISTORY } from "./details.gql";
 import css from "./panel.module.css";
-import { HISTORY } from "./tracking.gql";
 import { cellWords, type Table } from "./words";
 
 type Bilan = Extract<NonNullable<ResultOf<typeof HISTORY>["node"]>, { history: unknown }>;
