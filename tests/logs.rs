@@ -96,12 +96,12 @@ async fn the_head_sees_who_read_which_file_and_finds_it_by_the_name_of_either_r1
     app.app.start();
     let cx = app.cx(sophie.actor.clone()).await;
     cx.find::<entity::learner::Entity>().get(ines.id).await.expect("her learner");
-    cx.log_reads("Tracking").await;
+    cx.log_reads("trackingTable").await;
     until_written(&school, 1).await;
 
     for text in ["lambert", "Sophie", ""] {
         let said = head.run(READS, json!({ "text": text })).await.fine();
-        assert_eq!(said.text("readingLog.nodes.0.words"), "Tableau de suivi", "{text}");
+        assert_eq!(said.text("readingLog.nodes.0.words"), "Ouvert le tableau de suivi de la classe", "{text}");
         assert_eq!(*said.at("readingLog.nodes.0.names"), json!(["Inès Lambert"]));
         assert_eq!(said.number("readingLog.nodes.0.readCount"), 1);
         assert_eq!(said.text("readingLog.nodes.0.role"), "TEACHER");
@@ -193,7 +193,7 @@ async fn lines_go_after_a_year_addresses_are_cut_after_a_month_and_the_chain_sti
     let read = async |address: &str| {
         let cx = app.cx(sophie.actor.clone()).await.coming_from(address.parse().expect("an address"));
         cx.find::<entity::learner::Entity>().get(ines.id).await.expect("her learner");
-        cx.log_reads("Tracking").await;
+        cx.log_reads("trackingTable").await;
     };
     read("192.0.2.77").await;
     until_written(&school, 1).await;

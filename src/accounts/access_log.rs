@@ -8,9 +8,9 @@ use entity::id::{LearnerId, ReadLineId, UserId};
 use entity::role_grant::Role;
 use entity::{learner, read_line};
 use sea_orm::sea_query::{Alias, ExprTrait as _};
-use sea_orm::{ColumnTrait as _, Condition, Iterable as _, Order};
+use sea_orm::{ColumnTrait as _, Condition, Order};
 
-use crate::access::{Act, Task};
+use crate::access::{Act, Actor, Task};
 use crate::cx::{Cx, Page, Slice};
 use crate::error::Result;
 
@@ -36,7 +36,7 @@ pub async fn own(cx: &Cx, page: Page) -> Result<Slice<Reading>> {
     let page = Page { first: Some(page.first.unwrap_or(PAGE)), ..page };
     let me = cx.user()?;
     let learners = cx.find::<learner::Entity>().filter(learner::Column::UserId.eq(me)).all().await?;
-    let about_me = names(me, learners.iter().map(|learner| learner.id));
+    let about_me = names(&[me], &learners.iter().map(|learner| learner.id).collect::<Vec<_>>());
     let service = cx.acting_as(Task::OwnData, None);
     let slice = service
         .find::<read_line::Entity>()
@@ -48,21 +48,19 @@ pub async fn own(cx: &Cx, page: Page) -> Result<Slice<Reading>> {
     Ok(Slice { rows, end_cursor: slice.end_cursor, has_next: slice.has_next })
 }
 
-/// Condition of the lines that name an account, or one of its learners: identifiers are of one length and quoted in the list.
-fn names(me: UserId, learners: impl Iterator<Item = LearnerId>) -> Condition {
-    let mut ids: Vec<String> = learners.map(|learner| learner.to_string()).collect();
-    ids.push(me.to_string());
+/// Condition of the lines that name one of these accounts or learners: identifiers are of one length and quoted in the list.
+pub fn names(accounts: &[UserId], learners: &[LearnerId]) -> Condition {
+    let ids = learners.iter().map(ToString::to_string).chain(accounts.iter().map(ToString::to_string));
     let list = || read_line::Column::Learners.into_expr().cast_as(Alias::new("text"));
-    ids.iter().fold(Condition::any(), |any, id| any.add(list().like(format!("%\"{id}\"%"))))
+    ids.fold(Condition::any(), |any, id| any.add(list().like(format!("%\"{id}\"%"))))
 }
 
 fn reading(line: read_line::Model) -> Reading {
-    let role = Role::iter().find(|role| format!("{role:?}").eq_ignore_ascii_case(&line.role));
-    Reading { id: line.id, at: line.at, role, what: what(&line.operation) }
+    Reading { id: line.id, at: line.at, role: Actor::role_of_label(&line.role), what: what(&line.operation) }
 }
 
-/// An operation in plain words: the fields that a request asked for, or the operation of `permissions.yaml` that told something.
-fn what(operation: &str) -> String {
+/// An operation in plain words, that follow « a »: the fields that a request asked for, or the operation of `permissions.yaml` that told something.
+pub fn what(operation: &str) -> String {
     let mut said: Vec<&str> = Vec::new();
     for field in operation.split(' ') {
         let words = words(field).unwrap_or("consulté le dossier");

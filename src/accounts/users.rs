@@ -79,7 +79,7 @@ fn rows<'a>(cx: &'a Cx, wanted: &Wanted) -> Result<Rows<'a, user::Entity>> {
 }
 
 /// Condition of those whose names have every word typed; nobody has what is no word.
-fn called(text: &str) -> Condition {
+pub fn called(text: &str) -> Condition {
     let words = words(text);
     if words.is_empty() {
         return Condition::all().add(nothing());

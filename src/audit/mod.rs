@@ -80,11 +80,11 @@ pub(crate) async fn write_readings(tx: &Tx, readings: &[Reading]) -> Result<()> 
             operation: reading.operation.clone(),
             learners: reading.read.clone().into(),
             address: reading.address.clone(),
-            previous,
+            previous: std::mem::take(&mut previous),
             hash: String::new(),
         };
         line.hash = hash_of::<read_line::Entity>(&line);
-        previous = line.hash.clone();
+        previous.clone_from(&line.hash);
         rows.push(added::<read_line::ActiveModel>(line));
     }
     tx.insert_many(rows).await

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use ipnet::IpNet;
 
-/// « 192.0.2.0/24 » for an IPv4 address, « 2001:db8:1::/48 » for an IPv6 one. What is no address, or was cut already, is left as it is.
+/// `192.0.2.0/24` for an IPv4 address, `2001:db8:1::/48` for an IPv6 one. What is no address, or was cut already, is left as it is.
 pub(super) fn cut(address: &str) -> String {
     let Ok(address) = address.parse::<IpAddr>() else { return address.to_owned() };
     let length = if address.is_ipv4() { 24 } else { 48 };

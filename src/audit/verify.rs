@@ -95,7 +95,7 @@ async fn follow<E: Chained>(cx: &Cx, noted: Option<&str>) -> Result<Verified> {
             verified.last = link.number;
             verified.until = Some(link.at);
             verified.noted_met |= noted == Some(link.hash);
-            verified.head = link.hash.to_owned();
+            link.hash.clone_into(&mut verified.head);
         }
     }
 }

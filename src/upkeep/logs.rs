@@ -5,12 +5,12 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use entity::id::{LearnerId, UserId};
 use entity::{audit_line, learner, read_line, user};
-use sea_orm::sea_query::{Alias, Expr, ExprTrait as _};
 use sea_orm::{ColumnTrait as _, Condition, Order, QuerySelect as _};
 
 use super::words;
 use crate::access::{Act, Task};
-use crate::cx::{Cx, Page, Rows, Slice, named, nothing};
+use crate::accounts::{access_log, users};
+use crate::cx::{Cx, Page, Rows, Slice, named};
 use crate::error::Result;
 use crate::establishments::names;
 
@@ -56,8 +56,7 @@ pub async fn reads(cx: &Cx, wanted: &Wanted, page: &Page) -> Result<Slice<read_l
         Some(text) => {
             let people = people(cx, text).await?;
             let learners = learners_of(cx, &people).await?;
-            let ids = people.iter().map(ToString::to_string).chain(learners.iter().map(ToString::to_string));
-            let read = ids.fold(Condition::any(), |any, id| any.add(names_in(&id)));
+            let read = access_log::names(&people, &learners);
             rows.filter(read.add(read_line::Column::ActorId.is_in(people)))
         }
     };
@@ -113,12 +112,7 @@ fn between<'a, E: crate::access::Seen>(cx: &Cx, rows: Rows<'a, E>, at: E::Column
 
 /// Accounts whose names have every word typed.
 async fn people(cx: &Cx, text: &str) -> Result<Vec<UserId>> {
-    let words = crate::accounts::words(text);
-    let called = match words.is_empty() {
-        true => Condition::all().add(nothing()),
-        false => words.iter().fold(Condition::all(), |all, word| all.add(names::has_word(word))),
-    };
-    let found = cx.find::<user::Entity>().filter(called);
+    let found = cx.find::<user::Entity>().filter(users::called(text));
     let ids: Vec<Found> = found.tuples(|q| q.column(user::Column::Id).limit(PEOPLE)).await?;
     Ok(ids.into_iter().map(|found| found.id).collect())
 }
@@ -133,9 +127,4 @@ async fn learners_of(cx: &Cx, people: &[UserId]) -> Result<Vec<LearnerId>> {
     let rows = cx.find::<learner::Entity>().among(learner::Column::UserId, people);
     let accounts: Vec<Account> = rows.tuples(|q| q.columns([learner::Column::Id, learner::Column::UserId])).await?;
     Ok(accounts.into_iter().map(|account| account.id).collect())
-}
-
-/// Condition of the lines that name the bearer of an identifier, which is the bearer's alone.
-fn names_in(id: &str) -> Expr {
-    Expr::col(read_line::Column::Learners).cast_as(Alias::new("text")).like(format!("%\"{id}\"%"))
 }

@@ -5,6 +5,7 @@ use entity::id::UserId;
 use uuid::Uuid;
 
 use crate::access::Act;
+use crate::accounts::access_log;
 use crate::audit::REFUSED;
 
 /// What was done, such as « Compte créé ».
@@ -131,22 +132,11 @@ pub(super) fn account(record: &str) -> Option<UserId> {
     Uuid::try_parse(digits).ok().map(UserId)
 }
 
-/// What was read, such as « Tableau de suivi ».
-pub fn of_reading(operation: &str) -> &'static str {
-    match operation {
-        "users.read_contact" => "Adresse électronique",
-        "users.read_birth_date" => "Date de naissance",
-        "Tracking" | "TrackingChanged" | "trackingTableChanged" => "Tableau de suivi",
-        "TrackingOverview" | "TrackingDivisions" | "HomeTable" | "HomeDivisions" => "Vue d’ensemble du suivi",
-        "BilanHistory" => "Historique d’un bilan",
-        "HomeBilans" | "Owed" => "Bilans à faire",
-        "Console" | "ConsoleChanged" | "HomeConsole" | "HomeConsoleChanged" => "Détail de la console",
-        "Users" | "User" => "Gestion des comptes",
-        "Search" => "Recherche",
-        "Import" | "ImportLines" => "Compte rendu d’import",
-        "EntriesOutside" => "Bilans hors période",
-        _ => "Lecture par un autre outil",
-    }
+/// What was read, such as « Ouvert le tableau de suivi de la classe ».
+pub fn of_reading(operation: &str) -> String {
+    let what = access_log::what(operation);
+    let mut letters = what.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 #[cfg(test)]

@@ -203,6 +203,11 @@ async fn a_recovery_code_opens_once_and_new_ones_kill_the_former_a14() {
     assert!(hashes.iter().all(|row| row.hash.len() == 64 && !bare.contains(&row.hash)));
 }
 
+/// A browser that nobody used yet.
+fn stranger<'a>(app: &'a TestApp, uai: &str) -> Browser<'a> {
+    Browser { app, uai: uai.to_owned(), address: None, device: None, token: None, agent: None }
+}
+
 #[tokio::test]
 async fn wrong_codes_are_counted_like_wrong_passwords_whatever_the_ticket_or_the_restart_a1_a14() {
     let mut app = TestApp::new().await;
@@ -212,9 +217,6 @@ async fn wrong_codes_are_counted_like_wrong_passwords_whatever_the_ticket_or_the
         let (telephone, codes) = desk.set_up().await;
         (school.uai.clone(), telephone.key, codes)
     };
-    fn stranger<'a>(app: &'a TestApp, uai: &str) -> Browser<'a> {
-        Browser { app, uai: uai.to_owned(), address: None, device: None, token: None, agent: None }
-    }
     for attempt in 1..=8 {
         // A new ticket each time, as who knows the password can have.
         let mut browser = stranger(&app, &uai);

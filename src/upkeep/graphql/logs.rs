@@ -89,8 +89,8 @@ impl ReadLine {
         role(&self.0.role)
     }
 
-    /// What was read, in words to show, such as « Tableau de suivi ».
-    async fn words(&self) -> &str {
+    /// What was read, in words to show, such as « Ouvert le tableau de suivi de la classe ».
+    async fn words(&self) -> String {
         words::of_reading(&self.0.operation)
     }
 
