@@ -140,7 +140,7 @@ fn line(problems: &mut Problems, path: &str, typed: &str, longest: usize) -> Opt
     (!typed.is_empty()).then(|| typed.to_owned())
 }
 
-/// As [`line`], for what may not be missing.
+/// As [`line()`], for what may not be missing.
 fn needed(problems: &mut Problems, path: &str, typed: &str, longest: usize, missing: &str) -> String {
     let text = line(problems, path, typed, longest);
     problems.unless(text.is_some(), Code::Blank, path, missing);
