@@ -226,7 +226,7 @@ test("the letter of a forgotten password leads to another one, once, and ends wh
   await page.goto(`/${service.uai}/mot-de-passe-oublie`);
   await page.getByLabel("Identifiant").fill(login);
   await page.getByRole("button", { name: "Recevoir le message" }).click();
-  const link = await service.linkSent("activation", login);
+  const link = await service.linkSent("activation", login, "30 minutes");
 
   await page.goto(link);
   await page.getByLabel("Nouveau mot de passe").fill(ANOTHER);

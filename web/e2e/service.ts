@@ -93,10 +93,10 @@ export class Service {
   }
 
   /**
-   * The link of the newest letter that says `word`, once it has left: without a mail server, the service
+   * The link of the newest letter that says all these words, once it has left: without a mail server, the service
    * leaves each letter in a file.
    */
-  async linkSent(kind: "activation" | "adresse", word: string): Promise<string> {
+  async linkSent(kind: "activation" | "adresse", ...words: string[]): Promise<string> {
     const folder = join(this.folder, "mail");
     const link = new RegExp(`${this.url}/\\w+/${kind}/[\\w-]+`);
     let found = "";
@@ -108,7 +108,7 @@ export class Service {
         .map((file) => plain(readFileSync(file, "utf8")));
       found =
         letters
-          .filter((text) => text.includes(word))
+          .filter((text) => words.every((word) => text.includes(word)))
           .map((text) => link.exec(text)?.[0] ?? "")
           .find(Boolean) ?? "";
       expect(found).not.toBe("");

@@ -29,7 +29,7 @@ export function Lines({ search, onChange }: { search: LogsSearch; onChange: (nex
         <DateField label="Du" value={search.du ?? ""} onDay={(du) => narrow({ du: du || undefined })} />
         <DateField label="Au" value={search.au ?? ""} onDay={(au) => narrow({ au: au || undefined })} />
       </search>
-      <section className={css.table} aria-label={title}>
+      <div className={css.table}>
         <table>
           <caption className="sr-only">{title}, du plus récent au plus ancien</caption>
           <thead>
@@ -43,7 +43,7 @@ export function Lines({ search, onChange }: { search: LogsSearch; onChange: (nex
           </thead>
           <PageOf search={search} after={null} left={search.pages ?? 1} onChange={onChange} />
         </table>
-      </section>
+      </div>
     </Card>
   );
 }
