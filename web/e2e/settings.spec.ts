@@ -85,7 +85,12 @@ test("the head opens an access, the inspector reads what it names, the head clos
   );
   const of = (code: string) => divisions.find((one) => one.code === code)?.id ?? "";
   const soon = new Date(Date.now() + 3 * 86_400_000).toLocaleDateString("fr-FR");
-  await head.getByLabel("Inspecteur").selectOption({ index: 1 });
+  const { page } = await service.signIn(browser, "inspecteur");
+  const { viewer } = await ask<{ viewer: { user: { listName: string } } }>(
+    page,
+    "{ viewer { user { listName } } }",
+  );
+  await head.getByLabel("Inspecteur").selectOption({ label: viewer.user.listName });
   await head.getByLabel("Au", { exact: true }).fill(soon);
   await head.getByLabel(/^Bac pro MELEC/).check();
   await open.click();
@@ -93,7 +98,7 @@ test("the head opens an access, the inspector reads what it names, the head clos
   const list = head.getByRole("list", { name: "Accès d’inspection" });
   await expect(list).toContainText("ouvert");
 
-  const { page } = await service.signIn(browser, "inspecteur");
+  await page.reload();
   await page
     .getByRole("main")
     .getByRole("link", { name: /^Tableaux de suivi/ })
@@ -178,12 +183,12 @@ test("a school opened at the command line is mailed its link, and a letter is se
   browser,
   service,
 }) => {
-  const printed = service.openSchool("0999003Y", "LP des Écluses");
-  expect(printed).toContain("Une lettre part aussi à ce.0999003y@exemple.fr");
-  const mailed = await service.linkSent("activation", "0999003Y");
+  const printed = service.openSchool("0999005A", "LP des Écluses");
+  expect(printed).toContain("Une lettre part aussi à ce.0999005a@exemple.fr");
+  const mailed = await service.linkSent("activation", "0999005A");
   expect(mailed).not.toBe(linkOf(printed));
   const { page } = await service.follow(browser, printed.replace(linkOf(printed), mailed));
-  service.openAccount("0999003Y", "head", "Jeanne", "Roux");
+  service.openAccount("0999005A", "head", "Jeanne", "Roux");
   await page.goto("/utilisateurs?role=HEAD");
   await page.getByRole("link", { name: /Roux/i }).click();
   await page.getByRole("button", { name: "Renvoyer la lettre" }).click();
