@@ -3,7 +3,7 @@ SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 
-# What people run is optimised without the long link of a release.
+# What people try is optimised lightly: it is there much sooner than a release.
 FAST := release-fast
 LISTEN ?= 127.0.0.1:8080
 PUBLIC_URL ?= http://$(LISTEN)
