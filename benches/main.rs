@@ -1,6 +1,6 @@
-//! The figures of the console (how fast it answers and moves, and what the program takes), of the list of accounts and of the search
-//! in the articles of help. In a release build, on a quiet machine: `cargo bench --bench console`, or with ` -- live`, ` -- accounts`
-//! or ` -- help` for a part alone.
+//! The figures of the console (how fast it answers and moves, and what the program takes), of first sign-ins, of the list of accounts
+//! and of the search in the articles of help. In a release build, on a quiet machine: `cargo bench --bench console`, or with
+//! ` -- live`, ` -- first-sign-ins`, ` -- accounts` or ` -- help` for a part alone.
 #![expect(
     clippy::expect_used,
     clippy::disallowed_methods,
@@ -10,6 +10,7 @@
 mod accounts;
 mod by_hand;
 mod console;
+mod first_sign_ins;
 mod help;
 mod live;
 mod program;
@@ -32,5 +33,8 @@ async fn main() {
     }
     if asked("live") {
         live::measure().await;
+    }
+    if asked("first-sign-ins") {
+        first_sign_ins::measure().await;
     }
 }

@@ -1,6 +1,6 @@
 //! A school to measure on: 30 divisions of 25 learners, three periods, half of the bilans done.
 
-use chrono::TimeDelta;
+use chrono::{NaiveDate, TimeDelta};
 use entity::bilan::{self, BilanKind};
 use entity::enrolment::{self, LearnerStatus};
 use entity::grading_period::{self, Rhythm};
@@ -8,7 +8,8 @@ use entity::id::{
     BilanId, EstablishmentId, FrameworkId, GradingPeriodId, LearnerId, SchoolYearId, SpecialtyId, UserId,
 };
 use entity::role_grant::{self, Role};
-use entity::{division, framework, learner, session, specialty, teaching, user};
+use entity::user::{self, AccountSource};
+use entity::{division, framework, learner, session, specialty, teaching};
 use etabli::access::{Act, Task};
 use etabli::app::App;
 use etabli::config::Config;
@@ -102,6 +103,30 @@ impl School {
         cx.analyze().await.expect("the statistics");
         let blank = blank.expect("a learner");
         Self { folder, app, id, ddftp: ddftp.1, teacher: teacher.1, drafts, blank, logins }
+    }
+
+    /// Learners whose accounts wait for a first sign-in, born on 4 July 2009; answers their logins.
+    pub async fn newcomers(&self, count: u32) -> Vec<String> {
+        let cx = self.cx();
+        let logins = (0..count).map(|n| format!("newcomer.{n}")).collect::<Vec<_>>();
+        let (mut users, mut grants) = (Vec::new(), Vec::new());
+        for login in &logins {
+            let id: UserId = cx.new_id();
+            users.push(user::ActiveModel {
+                birth_date: Set(NaiveDate::from_ymd_opt(2009, 7, 4)),
+                activated_at: Set(None),
+                activation_open_until: Set(Some(cx.now() + TimeDelta::days(14))),
+                source: Set(AccountSource::Siecle),
+                ..rows::account(&cx, id, "Prénom", &format!("Nom-{login}"), login)
+            });
+            grants.push(rows::grant(&cx, id, Role::Learner));
+        }
+        let written = cx.write(Act::CreateUser, async |tx| {
+            tx.insert_many(users).await?;
+            tx.insert_many(grants).await
+        });
+        written.await.expect("the rows are written");
+        logins
     }
 
     /// The service itself, in this school.
