@@ -246,6 +246,7 @@ const STREAMS: &[Reading] = &[
         "goooggg u ggg",
     ),
     Reading("ticket", "subscription { ticket(id: $ticket) { title } }", "oggoggg u ggg"),
+    Reading("supportDesk", "subscription { supportDesk { toAnswer } }", "ooooooo u ooo"),
     Reading("importProgressed", "subscription { importProgressed(importId: $import) { id } }", "ggggggg u ggg"),
 ];
 
@@ -341,6 +342,7 @@ const DOINGS: &[Doing] = &[
     Doing("restoreUser", "{ userId: $user }", Within::Ok),
     Doing("retryJobs", "{ jobId: null }", Within::Ok),
     Doing("countHelpReading", "{ slug: \"importer-les-fichiers\" }", Within::Ok),
+    Doing("rateHelpArticle", "{ slug: \"importer-les-fichiers\", helped: true }", Within::Ok),
     // The administrator alone answers the school, and no support is configured: it has nobody to write to.
     Doing("createTicket", "{ category: USE, message: \"Comment faire ?\" }", Within::Ok),
     Doing("replyTicket", "{ ticketId: $ticket, message: \"Voici.\" }", Within::Ok),

@@ -35,12 +35,14 @@ const PARTS: [(&str, &[&str]); 11] = [
 const FLOOR: [&str; 12] =
     ["access", "app", "audit", "changes", "config", "cx", "error", "files", "jobs", "mail", "print", "PRODUCT"];
 
-struct Source {
-    path: String,
+/// A file of the source.
+pub struct Source {
+    /// Its place under the folder.
+    pub path: String,
     /// First folder or file under `src/`.
     part: String,
     /// Text without its unit tests and comments.
-    text: String,
+    pub text: String,
 }
 
 impl Source {
@@ -66,7 +68,8 @@ impl Source {
     }
 }
 
-fn sources(folder: &str) -> Vec<Source> {
+/// The files under a folder of the repository.
+pub fn sources(folder: &str) -> Vec<Source> {
     fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
         for entry in std::fs::read_dir(folder).expect("the folder is read") {
             let path = entry.expect("an entry").path();

@@ -1,10 +1,10 @@
-//! How often an article of help was read in a school.
+//! How often an article of help was read in a school, and whether it helped.
 
 use sea_orm::entity::prelude::*;
 
 use crate::id::EstablishmentId;
 
-/// How often an article of help was read in a school.
+/// How often an article of help was read in a school, and whether it helped.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "help_reading")]
 pub struct Model {
@@ -16,6 +16,10 @@ pub struct Model {
     pub slug: String,
     /// How often.
     pub readings: i64,
+    /// How many said that it helped them.
+    pub helped: i64,
+    /// How many said that it did not.
+    pub not_helped: i64,
 }
 
 /// Joins are written as subqueries, so no relation is declared.

@@ -199,6 +199,7 @@ ids! {
     JobId "job"
     TicketId "tic"
     TicketMessageId "tms"
+    TicketFileId "tfi"
     IdleLimitId "idl"
     InspectorWindowId "win"
     WindowSpecialtyId "wsp"

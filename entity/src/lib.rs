@@ -58,5 +58,6 @@ pub mod subject;
 pub mod teaching;
 pub mod throttle;
 pub mod ticket;
+pub mod ticket_file;
 pub mod ticket_message;
 pub mod user;

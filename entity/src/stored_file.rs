@@ -72,6 +72,8 @@ pub enum FilePurpose {
     Stamp,
     /// A space of the storage.
     Storage,
+    /// What somebody asks of the assistance.
+    Ticket,
 }
 
 /// File that someone sent, whose bytes are in the store.

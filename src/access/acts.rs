@@ -209,10 +209,14 @@ acts! {
     ReadHelp                 "help.read_articles"                   [Public Public Public Public     Public Public Public -]
     /// Counting that an article of help was read, without a name.
     CountHelpReading         "help.count_reading"                   [Own    Own    Own    Own        Own   Own    Own    -]
+    /// Saying whether an article of help helped, without a name.
+    RateHelpArticle          "help.count_reading"                   [Own    Own    Own    Own        Own   Own    Own    -]
     /// Writing to the assistance.
     CreateTicket             "tickets.create"                       [Own    Own    Own    Own        Own   Own    Own    -]
     /// Going on with what was asked: its author, or who answers.
     ReplyTicket              "tickets.reply"                        [TicketSchool Ticket Ticket Ticket Ticket Ticket Ticket -]
+    /// Joining a file to what one asks of the assistance.
+    AttachTicketFile         "tickets.attach_file"                  [Ticket Ticket Ticket Ticket     Ticket Ticket Ticket -]
     /// Saying that nothing more is needed.
     CloseTicket              "tickets.close"                        [Ticket Ticket Ticket Ticket     Ticket Ticket Ticket -]
     /// Creating an establishment.
@@ -244,6 +248,7 @@ impl Act {
                 | Self::StayConnected
                 | Self::CountTry
                 | Self::CountHelpReading
+                | Self::RateHelpArticle
         )
     }
 

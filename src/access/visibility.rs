@@ -13,8 +13,8 @@ use entity::{
     guardian, guardian_link, help_reading, homeroom, idle_limit, import_file, import_line, import_run, import_undo,
     inspector_window, inspector_window_specialty, job, journal_entry, learner, learner_group, log_mark, lsl_period,
     mef, read_line, recovery_code, role_grant, school_image, school_subscription, school_year, second_factor, secret,
-    session, specialty, staff_member, storage_file, stored_file, subject, teaching, throttle, ticket, ticket_message,
-    user,
+    session, specialty, staff_member, storage_file, stored_file, subject, teaching, throttle, ticket, ticket_file,
+    ticket_message, user,
 };
 use sea_orm::sea_query::{Expr, ExprTrait as _, Query, SelectStatement};
 use sea_orm::{ColumnTrait as _, EntityTrait};
@@ -304,6 +304,9 @@ sees! {
     ticket_message         "tickets.read"                   [TicketSchool Ticket Ticket Ticket Ticket Ticket Ticket -]
         in EstablishmentId
         |me, scope| ticket_message::Column::TicketId.in_subquery(tickets_within(me, scope));
+    ticket_file            "tickets.read"                   [TicketSchool Ticket Ticket Ticket Ticket Ticket Ticket -]
+        in EstablishmentId
+        |me, scope| ticket_file::Column::TicketId.in_subquery(tickets_within(me, scope));
     journal_entry          "journal.read"                   [-      School School -      -      -        -      -]
         in EstablishmentId
         |me, scope| nothing();

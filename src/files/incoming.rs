@@ -1,13 +1,19 @@
 //! A file being received: it goes to the disk while it comes, under a random name, counted and hashed (security F1).
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
+use entity::import_file;
 use sha2::{Digest as _, Sha256};
 use tokio::io::AsyncWriteExt as _;
 
 use super::{hex, names};
 use crate::cx::Cx;
 use crate::error::{Code, Error, Problem, Result};
+
+/// How long nothing comes of a file that is no longer received: twice the patience of the edge.
+const QUIET: Duration = Duration::from_mins(1);
 
 /// A file being received. Dropped before its end, it leaves nothing behind.
 #[derive(Debug)]
@@ -91,6 +97,29 @@ fn folder(cx: &Cx) -> PathBuf {
 /// Place of a received file that was kept.
 pub fn path_of(cx: &Cx, stored_name: &str) -> PathBuf {
     folder(cx).join(Path::new(stored_name).file_name().unwrap_or_default())
+}
+
+/// Removes what a stop left of files half received: no row tells of them, and nothing came for a minute.
+pub async fn forget_halves(cx: &Cx) -> Result<()> {
+    let Ok(mut entries) = tokio::fs::read_dir(folder(cx)).await else { return Ok(()) };
+    let mut left: Vec<(String, PathBuf)> = Vec::new();
+    while let Some(entry) = entries.next_entry().await.map_err(|error| disk(&error))? {
+        let moved = entry.metadata().await.and_then(|known| known.modified()).ok();
+        // What is unpacked beside a file bears its name and an ending.
+        let name = entry.path().file_stem().map(|name| name.to_string_lossy().into_owned());
+        if let Some(name) = name
+            && moved.and_then(|at| at.elapsed().ok()).is_some_and(|quiet| quiet >= QUIET)
+        {
+            left.push((name, entry.path()));
+        }
+    }
+    let names: Vec<&str> = left.iter().map(|(name, _)| name.as_str()).collect();
+    let rows = cx.find::<import_file::Entity>().among(import_file::Column::StoredName, &names).all().await?;
+    let known: HashSet<String> = rows.into_iter().map(|row| row.stored_name).collect();
+    for (_, path) in left.iter().filter(|(name, _)| !known.contains(name)) {
+        tokio::fs::remove_file(path).await.map_err(|error| disk(&error))?;
+    }
+    Ok(())
 }
 
 /// A fault of the disk: full, or ours.

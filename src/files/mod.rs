@@ -29,12 +29,12 @@ use crate::config::Limits;
 use crate::cx::{Cx, Tx};
 use crate::error::{Code, Error, Problem, Result};
 
-pub use incoming::{Incoming, Received, path_of};
+pub use incoming::{Incoming, Received, forget_halves, path_of};
 pub use kinds::media;
 pub use names::{disposition, typed as typed_name};
 pub use purposes::{FileOf, Rules, Takes, from_word, rules};
 pub use rights::{Taking, readable};
-pub use room::{Holder, Room, Taken, taken};
+pub use room::{Holder, Room, Taken, size, taken};
 pub use store::Store;
 pub use sweep::sweep;
 

@@ -1,6 +1,6 @@
 //! What files are sent for, and what each purpose asks: who may send one, how large, of which kinds; and the records that own them.
 
-use entity::id::{SchoolImageId, StorageFileId};
+use entity::id::{SchoolImageId, StorageFileId, TicketFileId};
 use entity::stored_file::{self, FilePurpose};
 use uuid::Uuid;
 
@@ -34,6 +34,9 @@ pub fn rules(purpose: FilePurpose, limits: &Limits) -> Rules {
             Rules { act: Act::SetSchoolImage, bytes: limits.school_image_bytes, takes: Takes::SchoolImage }
         }
         FilePurpose::Storage => Rules { act: Act::StoreFile, bytes: limits.file_bytes, takes: Takes::Everything },
+        FilePurpose::Ticket => {
+            Rules { act: Act::AttachTicketFile, bytes: limits.file_bytes, takes: Takes::Everything }
+        }
     }
 }
 
@@ -43,6 +46,7 @@ pub fn from_word(word: &str) -> Option<FilePurpose> {
         "logo" => Some(FilePurpose::Logo),
         "stamp" => Some(FilePurpose::Stamp),
         "storage" => Some(FilePurpose::Storage),
+        "ticket" => Some(FilePurpose::Ticket),
         _ => None,
     }
 }
@@ -56,6 +60,8 @@ pub enum FileOf {
     Stamp(SchoolImageId),
     /// A file of the storage.
     Storage(StorageFileId),
+    /// The file of a ticket.
+    Ticket(TicketFileId),
 }
 
 impl FileOf {
@@ -65,6 +71,7 @@ impl FileOf {
             Self::Logo(id) => (FilePurpose::Logo, id.into()),
             Self::Stamp(id) => (FilePurpose::Stamp, id.into()),
             Self::Storage(id) => (FilePurpose::Storage, id.into()),
+            Self::Ticket(id) => (FilePurpose::Ticket, id.into()),
         }
     }
 
@@ -75,6 +82,7 @@ impl FileOf {
             FilePurpose::Logo => Self::Logo(record.into()),
             FilePurpose::Stamp => Self::Stamp(record.into()),
             FilePurpose::Storage => Self::Storage(record.into()),
+            FilePurpose::Ticket => Self::Ticket(record.into()),
         })
     }
 }

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use entity::id::StoredFileId;
-use entity::{school_image, storage_file, stored_file};
+use entity::{school_image, storage_file, stored_file, ticket_file};
 use sea_orm::PrimaryKeyTrait;
 
 use super::FileOf;
@@ -17,6 +17,8 @@ pub struct Taking {
     pub file: stored_file::Model,
     /// Its bytes.
     pub content: Bytes,
+    /// Whether anybody may take it away.
+    pub public: bool,
 }
 
 /// A file, if its record may be read: the logo of any school by anybody, what is not attached yet by its sender alone. What is
@@ -40,6 +42,7 @@ pub async fn readable(cx: &Cx, id: StoredFileId) -> Result<Taking> {
                 Some(FileOf::Logo(_)) => false,
                 Some(FileOf::Stamp(id)) => there::<school_image::Entity>(cx, id).await?,
                 Some(FileOf::Storage(id)) => there::<storage_file::Entity>(cx, id).await?,
+                Some(FileOf::Ticket(id)) => there::<ticket_file::Entity>(cx, id).await?,
             };
         if !seen {
             return Err(Error::NotFound);
@@ -47,7 +50,7 @@ pub async fn readable(cx: &Cx, id: StoredFileId) -> Result<Taking> {
         cx.log_before_telling(Act::DownloadFile, &[file.uploaded_by]).await?;
     }
     let content = cx.app().store.get(file.establishment_id, file.id).await?;
-    Ok(Taking { file, content })
+    Ok(Taking { file, content, public: anybody })
 }
 
 /// Whether the actor sees this record.

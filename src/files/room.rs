@@ -19,6 +19,8 @@ use crate::error::{Code, Error, Problem, Result};
 pub enum Holder {
     /// A person.
     Person(UserId),
+    /// A person, for what they ask of the assistance.
+    Tickets(UserId),
     /// A division.
     Division(DivisionId),
     /// The staff together.
@@ -57,6 +59,7 @@ impl Holder {
     pub(super) fn word(self) -> String {
         match self {
             Self::Person(user) => user.to_string(),
+            Self::Tickets(user) => format!("tickets {user}"),
             Self::Division(division) => division.to_string(),
             Self::Team => "team".to_owned(),
             Self::School => "school".to_owned(),
@@ -74,6 +77,11 @@ impl Room {
             Allowance::Adult => limits.files_adult_mib,
         };
         Ok(Self { holder: Holder::Person(cx.user()?), limit: Some(mib << 20) })
+    }
+
+    /// The room of what whoever acts asks of the assistance: as large as their own, and apart from it.
+    pub fn of_tickets(cx: &Cx) -> Result<Self> {
+        Ok(Self { holder: Holder::Tickets(cx.user()?), ..Self::of_person(cx)? })
     }
 
     /// The room that a division or the team shares.
@@ -98,7 +106,9 @@ impl Room {
         let full = |sentence: String| Err(Problem::new(Code::TooLong, path, sentence).into());
         if taken.kept + bytes > limit {
             let left = limit.saturating_sub(taken.kept);
-            return full(if left < 1 << 10 {
+            return full(if matches!(self.holder, Holder::Tickets(_)) {
+                "Vos demandes portent déjà trop de fichiers\u{a0}: il faut retirer celui-ci pour envoyer la vôtre.".to_owned()
+            } else if left < 1 << 10 {
                 "Cet espace est plein.".to_owned()
             } else {
                 format!("Il ne reste que {} dans cet espace.", size(left))
@@ -160,7 +170,7 @@ pub(super) async fn check_school(tx: &Tx, bytes: u64) -> Result<()> {
 }
 
 /// A size as a file manager writes it, with 1 024 bytes in a « ko »: « 12 ko », « 3,4 Mo ».
-fn size(bytes: u64) -> String {
+pub fn size(bytes: u64) -> String {
     if bytes < 1 << 20 {
         return format!("{}\u{a0}ko", bytes >> 10);
     }

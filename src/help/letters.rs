@@ -4,10 +4,13 @@ use entity::id::{JobId, TicketMessageId};
 use entity::ticket::{self, TicketCategory};
 use entity::{establishment, ticket_message, user};
 
+use super::joined;
 use crate::access::{Role, title};
 use crate::cx::Cx;
 use crate::error::{Error, Result};
 use crate::establishments::names;
+use crate::files;
+use crate::mail::Attached;
 use crate::mail::page::{Block, Letter};
 
 /// Somebody's message, as the support reads it.
@@ -29,6 +32,8 @@ pub struct ForSupport {
     pub ticket: String,
     /// What it says.
     pub text: String,
+    /// Name and size of the file that goes with it, in words.
+    pub file: Option<String>,
     /// Page it was written from.
     pub page: Option<String>,
     /// Version of the service.
@@ -48,6 +53,14 @@ pub async fn tell_support(cx: &Cx, number: JobId, message: TicketMessageId) -> R
     let Some(support) = cx.app().mailer.support() else {
         return Err(Error::internal("writing to the support", "SUPPORT_EMAIL is no longer set"));
     };
+    let file = joined::of_message(cx, message.id).await?;
+    let attached = match &file {
+        None => None,
+        Some(file) => {
+            let content = cx.app().store.get(file.establishment_id, file.file_id).await?;
+            Some(Attached { name: file.name.clone(), media: files::media(file.kind), content: content.to_vec() })
+        }
+    };
     let for_support = ForSupport {
         author: names::display_name(&author),
         role: ticket.role,
@@ -57,12 +70,15 @@ pub async fn tell_support(cx: &Cx, number: JobId, message: TicketMessageId) -> R
         category: ticket.category,
         ticket: ticket.id.to_string(),
         text: message.text,
+        file: file.as_ref().map(|file| {
+            format!("{}, {}", file.name, files::size(u64::try_from(file.bytes).unwrap_or_default()))
+        }),
         page: ticket.page,
         version: ticket.version,
         reply_to: if ticket.shares_address { author.email } else { school.email },
         to_author: ticket.shares_address,
     };
-    cx.app().mailer.send(&letter(&for_support), "Assistance", support, number).await
+    cx.app().mailer.send_with(&letter(&for_support), attached, "Assistance", support, number).await
 }
 
 /// The letter itself. Its subject holds no word of the author.
@@ -76,6 +92,7 @@ pub fn letter(about: &ForSupport) -> Letter {
         fact("Demande", &about.ticket),
         fact("Version", &about.version),
     ];
+    blocks.extend(about.file.as_deref().map(|file| fact("Fichier joint", file)));
     blocks.extend(about.page.as_deref().map(|page| fact("Page", page)));
     blocks.push(Block::Text(
         if about.to_author {

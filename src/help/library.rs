@@ -156,7 +156,7 @@ fn paged(found: Vec<Answer>, page: &Page) -> Result<Answers> {
 /// that every school asks, then the first articles written for it.
 pub async fn questions(cx: &Cx) -> Result<Vec<Article>> {
     let read = readings::counted(cx).await?;
-    let read: HashMap<&str, i64> = read.iter().map(|(slug, count)| (slug.as_str(), *count)).collect();
+    let read: HashMap<&str, i64> = read.iter().map(|row| (row.slug.as_str(), row.readings)).collect();
     let telling = read.values().sum::<i64>() >= TELLING;
     let rank = |article: &Article| {
         let count = if telling { read.get(article.slug.as_str()).copied().unwrap_or_default() } else { 0 };

@@ -2,11 +2,12 @@
 //!
 //! The articles are Markdown files carried in the binary ([`library`]). A ticket goes to the administrator of the school, or by letter
 //! to the support when it is personal or tells of something that does not work ([`tickets`]); it is due within 72 working
-//! hours ([`due`]).
+//! hours ([`due`]). One file may go with it ([`joined`]).
 
 pub mod article;
 pub mod due;
 pub mod graphql;
+pub mod joined;
 pub mod letters;
 pub mod library;
 pub mod message;

@@ -5,14 +5,14 @@
 //! an address is needed for it. Without a support, problems go to the administrator, and nothing personal is taken.
 
 use chrono::{Months, TimeDelta};
-use entity::id::{TicketId, TicketMessageId, UserId};
+use entity::id::{StoredFileId, TicketId, TicketMessageId, UserId};
 use entity::role_grant::Role;
 use entity::ticket::{self, TicketCategory, TicketDesk, TicketState};
 use entity::{establishment, role_grant, ticket_message, user};
 use sea_orm::sea_query::{ExprTrait as _, Query};
 use sea_orm::{ActiveValue::Unchanged, ColumnTrait as _, Order, QueryFilter as _, QueryOrder as _, Set};
 
-use super::{due, message};
+use super::{due, joined, message};
 use crate::access::{Act, Scope, roles_with};
 use crate::accounts::letters;
 use crate::changes::Topic;
@@ -45,6 +45,8 @@ pub struct Asked {
     pub personal: bool,
     /// Whether the answer of the support may go to the author's own address.
     pub share_address: bool,
+    /// File sent for it, which goes with the message.
+    pub file: Option<StoredFileId>,
 }
 
 /// Which tickets are listed.
@@ -117,7 +119,7 @@ pub async fn create_ticket(cx: &Cx, asked: Asked, client_mutation_id: Option<&st
             answered_at: Set(None),
         };
         let ticket = tx.insert(row).await?;
-        let said = say(tx, &ticket, text.clone()).await?;
+        let said = say(tx, &ticket, text.clone(), asked.file).await?;
         tell_desk(tx, &ticket, said).await?;
         tx.remember(client_mutation_id, ticket.id).await?;
         Ok(ticket)
@@ -130,6 +132,7 @@ pub async fn reply_ticket(
     cx: &Cx,
     id: TicketId,
     text: &str,
+    file: Option<StoredFileId>,
     client_mutation_id: Option<&str>,
 ) -> Result<ticket::Model> {
     cx.require(Act::ReplyTicket)?;
@@ -159,7 +162,7 @@ pub async fn reply_ticket(
             ..Default::default()
         };
         let ticket = tx.save(row).await?;
-        let said = say(tx, &ticket, text.clone()).await?;
+        let said = say(tx, &ticket, text.clone(), file).await?;
         if !asks {
             let author = tx.school::<user::Entity>().get(ticket.author_id).await?;
             letters::tell(tx, &author, About::TicketAnswered { ticket: id }).await?;
@@ -194,6 +197,11 @@ pub async fn close_ticket(cx: &Cx, id: TicketId) -> Result<ticket::Model> {
 /// A ticket that the actor may read, if it is one.
 pub async fn ticket(cx: &Cx, id: TicketId) -> Result<Option<ticket::Model>> {
     cx.find::<ticket::Entity>().by_key(id).one().await
+}
+
+/// Whether the actor reads any of these tickets.
+pub async fn reads_any(cx: &Cx, tickets: &[TicketId]) -> Result<bool> {
+    Ok(cx.find::<ticket::Entity>().among(ticket::Column::Id, tickets).count().await? > 0)
 }
 
 /// Tickets of a shelf.
@@ -237,12 +245,15 @@ pub fn standing(cx: &Cx, ticket: &ticket::Model) -> Standing {
     }
 }
 
-/// What the actor may do to a ticket that it sees, now.
-pub fn viewer_can(cx: &Cx, ticket: &ticket::Model) -> Vec<Act> {
+/// What the actor may do now to a ticket that it sees, and that has a file already or not.
+pub fn viewer_can(cx: &Cx, ticket: &ticket::Model, has_file: bool) -> Vec<Act> {
     let mine = is_mine(cx, ticket);
     let mut acts = Vec::new();
     if mine || answers(cx) {
         acts.push(Act::ReplyTicket);
+    }
+    if mine && !has_file {
+        acts.push(Act::AttachTicketFile);
     }
     if mine && ticket.state != TicketState::Closed {
         acts.push(Act::CloseTicket);
@@ -268,7 +279,7 @@ pub async fn answered_to(cx: &Cx, ticket: &ticket::Model) -> Result<Option<Strin
     Ok(address.map(|address| mail::masked(&address)))
 }
 
-/// Erases the tickets that nobody has touched for 24 months, with their messages.
+/// Erases the tickets that nobody has touched for 24 months, with their messages and files.
 pub async fn erase_old(cx: &Cx) -> Result<()> {
     let limit = cx.now().checked_sub_months(KEPT).unwrap_or_default();
     let old = ticket::Column::MovedAt.lt(limit);
@@ -282,6 +293,7 @@ pub async fn erase_old(cx: &Cx) -> Result<()> {
             .and_where(ticket::Column::EstablishmentId.eq(tx.establishment()?))
             .and_where(old.clone())
             .to_owned();
+        joined::release(tx, named.clone()).await?;
         let of_them = ticket_message::Column::TicketId.in_subquery(named);
         tx.delete_where::<ticket_message::Entity>(|d| d.filter(of_them)).await?;
         let gone = tx.delete_where::<ticket::Entity>(|d| d.filter(old.clone())).await?;
@@ -354,8 +366,8 @@ fn role(tx: &Tx) -> Result<Role> {
     tx.actor().role().ok_or(Error::Unauthenticated)
 }
 
-/// Adds a message to a ticket.
-async fn say(tx: &Tx, ticket: &ticket::Model, text: String) -> Result<TicketMessageId> {
+/// Adds a message to a ticket, with its file if it has one.
+async fn say(tx: &Tx, ticket: &ticket::Model, text: String, file: Option<StoredFileId>) -> Result<TicketMessageId> {
     let row = ticket_message::ActiveModel {
         id: Set(tx.new_id()),
         establishment_id: Set(ticket.establishment_id),
@@ -365,7 +377,11 @@ async fn say(tx: &Tx, ticket: &ticket::Model, text: String) -> Result<TicketMess
         at: Set(tx.now()),
     };
     tx.changed(Topic::Tickets, ticket.id);
-    Ok(tx.insert(row).await?.id)
+    let said = tx.insert(row).await?.id;
+    if let Some(file) = file {
+        joined::join(tx, ticket.id, said, file).await?;
+    }
+    Ok(said)
 }
 
 /// Lets those know who answer a ticket: the support gets the message itself, the school learns that there is one.

@@ -33,6 +33,12 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// What files may do where they are opened: nothing.
 const OF_FILES: HeaderValue = HeaderValue::from_static("sandbox; default-src 'none'");
 
+/// How long a browser keeps what only those who may read it get: not at all.
+const OF_SOMEBODY: HeaderValue = HeaderValue::from_static("private, no-store");
+
+/// How long it keeps what anybody gets, which every page shows: what is at an address never changes.
+const OF_ANYBODY: HeaderValue = HeaderValue::from_static("public, max-age=86400, immutable");
+
 /// What a file is sent for, as the address tells it.
 #[derive(Deserialize)]
 struct Sent {
@@ -124,13 +130,13 @@ async fn receive(
 async fn serve(State(edge): State<Arc<Edge>>, Path(id): Path<String>, request: Request) -> Result<Response, Refusal> {
     let cx = operation(&edge, request.extensions().get::<Peer>().copied(), request.headers()).await?;
     let id: StoredFileId = id.parse().map_err(|_| told(Error::NotFound))?;
-    let files::Taking { file, content } = files::readable(&cx, id).await.map_err(told)?;
+    let files::Taking { file, content, public } = files::readable(&cx, id).await.map_err(told)?;
     let disposition = HeaderValue::try_from(files::disposition(&file.name));
     let headers = [
         (CONTENT_TYPE, HeaderValue::from_static(files::media(file.kind))),
         (CONTENT_DISPOSITION, disposition.map_err(|error| told(Error::internal("naming a file", error)))?),
         (CONTENT_SECURITY_POLICY, OF_FILES),
-        (CACHE_CONTROL, HeaderValue::from_static("private, no-store")),
+        (CACHE_CONTROL, if public { OF_ANYBODY } else { OF_SOMEBODY }),
     ];
     Ok((headers, content).into_response())
 }

@@ -23,6 +23,11 @@ pub async fn work(app: Weak<Shared>) {
     {
         tracing::error!(?error, "what the last process held could not be let go");
     }
+    if let Some(held) = app.upgrade()
+        && let Err(error) = files::forget_halves(&Cx::task(&held, Task::RunJobs, None)).await
+    {
+        tracing::error!(?error, "files half received by the last process could not be removed");
+    }
     loop {
         let Some(held) = app.upgrade() else { return };
         if let Err(error) = imports::recover(&held).await {
@@ -116,6 +121,7 @@ async fn one(app: &Arc<Shared>, number: JobId, job: Job) -> Result<Option<DateTi
             establishments::images::empty_bin(&cx).await?;
             storage::empty_bin(&cx).await?;
             files::sweep(&cx).await?;
+            files::forget_halves(&Cx::task(app, Task::RunJobs, None)).await?;
             help::tickets::erase_old(&cx).await?;
             Ok(Some(tonight(&cx)))
         }

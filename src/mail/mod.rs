@@ -11,7 +11,8 @@ use crate::config::Config;
 use crate::error::{Code, Error, Problem, Result};
 use chrono::{DateTime, Utc};
 use entity::id::{JobId, TicketId};
-use lettre::message::{Mailbox, MultiPart};
+use lettre::message::header::ContentType;
+use lettre::message::{Attachment, Mailbox, MultiPart};
 use lettre::{Address, AsyncFileTransport, AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -91,6 +92,17 @@ pub enum About {
     },
 }
 
+/// A file that goes with a letter.
+#[derive(Clone)]
+pub struct Attached {
+    /// Name it is kept under.
+    pub name: String,
+    /// Media type, such as `image/png`.
+    pub media: &'static str,
+    /// Its bytes.
+    pub content: Vec<u8>,
+}
+
 /// Mail domain of a service that has no name.
 const HERE: &str = "localhost";
 
@@ -145,6 +157,28 @@ impl Mailer {
 
     /// Sends a letter. Its number stays the same when it is sent again, so that a mail program shows it once.
     pub async fn send(&self, letter: &Letter, to_name: &str, to: &str, number: JobId) -> Result<()> {
+        self.send_with(letter, None, to_name, to, number).await
+    }
+
+    /// Sends a letter with a file, as [`Mailer::send`] without one.
+    pub async fn send_with(
+        &self,
+        letter: &Letter,
+        file: Option<Attached>,
+        to_name: &str,
+        to: &str,
+        number: JobId,
+    ) -> Result<()> {
+        // A file of some megabytes takes its time on the way to the server.
+        let patience = self.patience + Duration::from_secs(file.as_ref().map_or(0, |file| file.content.len() as u64 >> 18));
+        let said = MultiPart::alternative_plain_html(letter.text(), letter.html());
+        let whole = match file {
+            None => said,
+            Some(Attached { name, media, content }) => {
+                let media = ContentType::parse(media).map_err(|error| Error::internal("naming a joined file", error))?;
+                MultiPart::mixed().multipart(said).singlepart(Attachment::new(header(&name)).body(content, media))
+            }
+        };
         let to = Mailbox::new(Some(header(to_name)), read(to, "the address of a letter")?);
         let mut message = Message::builder();
         if let Some(address) = &letter.reply_to {
@@ -155,7 +189,7 @@ impl Mailer {
             .from(self.from.clone())
             .to(to)
             .subject(header(&letter.subject))
-            .multipart(MultiPart::alternative_plain_html(letter.text(), letter.html()))
+            .multipart(whole)
             .map_err(|error| Error::internal("writing a letter", error))?;
         let sending = async {
             match &self.way {
@@ -164,7 +198,7 @@ impl Mailer {
             }
         };
         // The library bounds the connection alone: a server that says nothing more would be waited for without end.
-        tokio::time::timeout(self.patience, sending).await.map_err(|_| failed("il met trop longtemps à répondre"))?
+        tokio::time::timeout(patience, sending).await.map_err(|_| failed("il met trop longtemps à répondre"))?
     }
 }
 

@@ -7,16 +7,24 @@ use sea_orm::sea_query::ExprTrait as _;
 use sea_orm::{ColumnTrait as _, Order, QueryFilter as _, Set};
 
 use crate::access::Act;
-use crate::cx::{Cx, Page, Slice};
+use crate::cx::{Cx, Page, Rows, Slice};
 use crate::error::{Code, Problem, Result};
 use crate::jobs::Job;
 use crate::mail::{self, About};
 
 /// Work that failed at least once and is not done yet, the newest first.
 pub async fn list(cx: &Cx, page: &Page) -> Result<Slice<job::Model>> {
+    troubled(cx)?.page_by(job::Column::Id, Order::Desc, page).await
+}
+
+/// How much such work there is.
+pub async fn count(cx: &Cx) -> Result<u64> {
+    troubled(cx)?.count().await
+}
+
+fn troubled(cx: &Cx) -> Result<Rows<'_, job::Entity>> {
     cx.require(Act::ReadJobs)?;
-    let troubled = cx.find::<job::Entity>().filter(job::Column::Error.is_not_null());
-    troubled.page_by(job::Column::Id, Order::Desc, page).await
+    Ok(cx.find::<job::Entity>().filter(job::Column::Error.is_not_null()))
 }
 
 /// Work to be done again at once: the one named, or all that failed. Answers how many; what a worker is at is left to it.

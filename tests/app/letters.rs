@@ -1,7 +1,7 @@
 //! The letters that left, as a mail program shows them.
 
 use super::TestApp;
-use mail_parser::MessageParser;
+use mail_parser::{MessageParser, MimeHeaders as _};
 
 /// A letter that left.
 #[derive(Debug, Clone)]
@@ -18,6 +18,8 @@ pub struct Received {
     pub reply_to: Option<String>,
     /// Number by which a mail program knows it again.
     pub number: String,
+    /// Files that came with it, by name.
+    pub joined: Vec<(String, Vec<u8>)>,
 }
 
 impl Received {
@@ -32,6 +34,10 @@ impl Received {
             html: message.body_html(0).unwrap_or_default().into_owned(),
             reply_to: message.reply_to().and_then(|to| to.first()).and_then(|to| to.address()).map(str::to_owned),
             number: message.message_id().unwrap_or_default().to_owned(),
+            joined: message
+                .attachments()
+                .map(|part| (part.attachment_name().unwrap_or_default().to_owned(), part.contents().to_vec()))
+                .collect(),
         }
     }
 

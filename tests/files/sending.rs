@@ -147,3 +147,29 @@ async fn files_that_nothing_took_are_few_and_go_after_a_day() {
     let late = sophie.run(put, json!({ "file": lost })).await.fine();
     assert_eq!(late.problems("storeFile"), [("NOT_FOUND".to_owned(), "fileId".to_owned())]);
 }
+
+/// Security 8.1: what a kill leaves of a file half received goes, and what an import waits for stays.
+#[tokio::test]
+async fn a_file_half_received_is_forgotten_once_nothing_comes_of_it() {
+    let app = TestApp::new().await;
+    let school = app.school().await;
+    let admin = school.admin().await;
+    sent(&app.http(), "import", "ElevesSansAdresses.xml", b"<BEE_ELEVES/>", &admin).await;
+    let folder = app.folder().join("uploads");
+    let names = || {
+        let entries = std::fs::read_dir(&folder).expect("the folder");
+        entries.map(|entry| entry.expect("a file").path()).collect::<std::collections::BTreeSet<_>>()
+    };
+    let waited_for = names();
+    assert_eq!(waited_for.len(), 1);
+    let quiet = std::time::SystemTime::now() - std::time::Duration::from_mins(2);
+    let (left, coming) = (folder.join("left"), folder.join("coming"));
+    std::fs::write(&left, b"half").unwrap();
+    std::fs::write(&coming, b"half").unwrap();
+    for path in waited_for.iter().chain([&left]) {
+        std::fs::File::options().write(true).open(path).unwrap().set_modified(quiet).unwrap();
+    }
+    etabli::files::forget_halves(&app.task(Task::RunJobs, None)).await.expect("the folder is looked at");
+    let kept: std::collections::BTreeSet<_> = waited_for.into_iter().chain([coming]).collect();
+    assert_eq!(names(), kept);
+}

@@ -231,3 +231,31 @@ async fn a_reading_leaves_a_number_and_nobody_s_name_r162() {
     let lines = cx.find::<entity::audit_line::Entity>().all().await.expect("the log");
     assert!(lines.iter().all(|line| line.act != "CountHelpReading"));
 }
+
+/// R162.
+#[tokio::test]
+async fn an_article_counts_whom_it_helped_and_only_who_answers_reads_the_counts() {
+    const RATE: &str = "mutation ($input: RateHelpArticleInput!) { rateHelpArticle(input: $input) { errors { code } } }";
+    const COUNTS: &str = "{ helpArticle(slug: \"la-console\") { counts { readings helped notHelped } }
+        helpQuestions { counts { readings } } }";
+    let app = TestApp::new().await;
+    let (school, elsewhere) = (app.school().await, app.school_of("0999002X").await);
+    let (admin, learner) = (school.admin().await, school.person("Inès Lambert", Role::Learner).await);
+    let rate = async |person: &Person, slug: &str, helped: bool| {
+        person.run(RATE, json!({ "input": { "slug": slug, "helped": helped } })).await
+    };
+    for (person, helped) in [(&learner, true), (&learner, false), (&admin, true)] {
+        rate(person, "la-console", helped).await.fine();
+    }
+    read(&admin, "la-console", 4).await;
+    let seen = admin.ask(COUNTS).await.fine();
+    assert_eq!(*seen.at("helpArticle.counts"), json!({ "readings": 4, "helped": 2, "notHelped": 1 }));
+    assert_eq!(*seen.at("helpQuestions.0.counts.readings"), json!(0), "what nobody opened has none");
+    assert!(learner.ask(COUNTS).await.fine().at("helpArticle.counts").is_null());
+    let far = elsewhere.admin().await.ask(COUNTS).await.fine();
+    assert_eq!(*far.at("helpArticle.counts"), json!({ "readings": 0, "helped": 0, "notHelped": 0 }));
+    assert_eq!(rate(&learner, "ailleurs", true).await.code(), Some("NOT_FOUND"));
+    assert_eq!(rate(&Person::stranger(&app), "la-console", true).await.code(), Some("UNAUTHENTICATED"));
+    let lines = school.cx().find::<entity::audit_line::Entity>().all().await.expect("the log");
+    assert!(lines.iter().all(|line| line.act != "RateHelpArticle"), "nobody is named");
+}

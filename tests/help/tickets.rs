@@ -23,7 +23,8 @@ const CLOSE: &str = "mutation ($input: CloseTicketInput!) { closeTicket(input: $
     ticket { standing viewerCan } errors { code path } } }";
 const READ: &str = "query ($id: ID!) { ticket(id: $id) { title standing mine author { displayName } messages { text mine } viewerCan } }";
 const LIST: &str = "query ($shelf: TicketBox!) { tickets(shelf: $shelf) { totalCount nodes { id title } } }";
-const SUPPORT: &str = "assistance@etabli.exemple.fr";
+/// Where the support reads its letters.
+pub(super) const SUPPORT: &str = "assistance@etabli.exemple.fr";
 
 async fn write(person: &Person, category: &str, more: Value) -> Said {
     let mut input = json!({ "category": category, "message": "Comment faire ?" });
@@ -56,18 +57,20 @@ async fn listed(person: &Person, shelf: &str) -> i64 {
     person.run(LIST, json!({ "shelf": shelf })).await.fine().number("tickets.totalCount")
 }
 
-async fn with_address(school: &School<'_>, person: &Person, address: &str) {
+/// Gives an account an address.
+pub(super) async fn with_address(school: &School<'_>, person: &Person, address: &str) {
     let row =
         user::ActiveModel { id: Unchanged(person.user), email: Set(Some(address.to_owned())), ..Default::default() };
     school.cx().write(Act::CreateUser, async |tx| tx.save(row).await).await.expect("the address is kept");
 }
 
 /// A service whose problems go to a support.
-async fn supported() -> TestApp {
+pub(super) async fn supported() -> TestApp {
     TestApp::configured(MONDAY, |config| config.support_email = Some(SUPPORT.to_owned())).await
 }
 
-fn problem(code: &str, path: &str) -> [(String, String); 1] {
+/// The one problem that a mutation has.
+pub(super) fn problem(code: &str, path: &str) -> [(String, String); 1] {
     [(code.to_owned(), path.to_owned())]
 }
 
@@ -373,6 +376,31 @@ async fn an_open_thread_moves_when_it_is_answered_and_with_nothing_else() {
     let refused =
         school.person("Léo Petit", Role::Learner).await.follow(document, json!({ "id": id })).await.next().await;
     assert_eq!(refused.expect("a word").code(), Some("NOT_FOUND"));
+}
+
+#[tokio::test]
+async fn who_answers_sees_how_many_wait_and_others_are_told_of_their_own_alone() {
+    let app = TestApp::new().await;
+    let school = app.school().await;
+    let (admin, author) = (school.admin().await, school.person("Inès Lambert", Role::Learner).await);
+    let colleague = school.person("Léo Petit", Role::Learner).await;
+    let document = "subscription { supportDesk { answers toAnswer } }";
+    let (mut desk, mut other) =
+        (admin.follow(document, json!({})).await, colleague.follow(document, json!({})).await);
+    let waiting = async |stream: &mut (dyn futures::Stream<Item = Said> + Send + Unpin)| {
+        let next = tokio::time::timeout(Duration::from_secs(2), stream.next()).await.expect("in time");
+        next.expect("a push").fine().number("supportDesk.toAnswer")
+    };
+    assert_eq!((waiting(&mut desk).await, waiting(&mut other).await), (0, 0));
+    let id = written(&author, "USE").await;
+    assert_eq!(waiting(&mut desk).await, 1);
+    reply(&admin, &id, "Voici.").await.fine();
+    assert_eq!(waiting(&mut desk).await, 0);
+    let nothing = tokio::time::timeout(Duration::from_millis(400), other.next()).await;
+    assert!(nothing.is_err(), "somebody else’s request is no reason: {nothing:?}");
+    let answers = "{ viewer { answersTickets } }";
+    assert_eq!(*admin.ask(answers).await.fine().at("viewer.answersTickets"), json!(true));
+    assert_eq!(*author.ask(answers).await.fine().at("viewer.answersTickets"), json!(false));
 }
 
 #[tokio::test]

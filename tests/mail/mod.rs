@@ -46,6 +46,7 @@ fn problem(to_author: bool) -> ForSupport {
         category: TicketCategory::Problem,
         ticket: "tic_1".to_owned(),
         text: "Bonjour,\n\nle tableau reste vide.\n<script>alert(1)</script>".to_owned(),
+        file: to_author.then(|| "capture.png, 1,2\u{a0}Mo".to_owned()),
         page: Some("/suivi/…".to_owned()),
         version: "0.1.0".to_owned(),
         reply_to: Some("s.garnier@exemple.fr".to_owned()),
@@ -194,7 +195,7 @@ async fn a_letter_that_could_not_leave_for_a_day_is_left_as_failed_8_3() {
 }
 
 const TROUBLED: &str =
-    "{ troubledJobs { nodes { id about reason attempts failedAt nextTryAt } pageInfo { hasNextPage } } }";
+    "{ troubledJobs { totalCount nodes { id about reason attempts failedAt nextTryAt } pageInfo { hasNextPage } } }";
 const RETRY: &str = "mutation ($input: RetryJobsInput!) { retryJobs(input: $input) { retried errors { message } } }";
 
 #[tokio::test]
@@ -209,6 +210,7 @@ async fn the_administrator_sees_which_letter_did_not_leave_and_why_and_sends_it_
     let said = admin.ask(TROUBLED).await.fine();
     assert_eq!(said.text("troubledJobs.nodes.0.about"), "Lettre à i•••s@exemple.fr : ouverture du compte");
     assert!(said.text("troubledJobs.nodes.0.reason").contains("550"), "{said:?}");
+    assert_eq!(said.number("troubledJobs.totalCount"), 1);
     assert_eq!(said.number("troubledJobs.nodes.0.attempts"), 1);
     assert!(
         said.at("troubledJobs.nodes.0.nextTryAt").is_string() && said.at("troubledJobs.nodes.0.failedAt").is_null()

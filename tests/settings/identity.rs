@@ -87,6 +87,23 @@ async fn a_change_typed_over_an_older_version_is_refused_and_shows_the_newer_one
     assert_eq!(emptied.at("updateEstablishment.establishment.town"), &Value::Null, "what may be missing is taken away");
 }
 
+#[tokio::test]
+async fn what_is_typed_as_it_was_is_no_change() {
+    let app = TestApp::new().await;
+    let school = app.school().await;
+    let admin = school.admin().await;
+    let before = school.cx().find::<establishment::Entity>().get(school.id).await.unwrap();
+    let same = json!({ "name": format!(" {} ", before.name), "town": before.town, "timeZone": before.time_zone });
+    let said = change(&admin, "updateEstablishment", Some(1), same).await.fine();
+    assert_eq!(said.problems("updateEstablishment"), []);
+    assert_eq!(said.number("updateEstablishment.establishment.settings.version"), 1);
+    let cx = school.cx();
+    assert_eq!(cx.find::<establishment::Entity>().get(school.id).await.unwrap(), before);
+    assert!(cx.find::<journal_entry::Entity>().all().await.unwrap().is_empty(), "nobody is told of nothing");
+    let stale = change(&admin, "updateEstablishment", Some(7), json!({ "name": before.name })).await.fine();
+    assert_eq!(stale.problems("updateEstablishment"), problem("CHANGED_MEANWHILE", "version"));
+}
+
 /// R187.
 #[tokio::test]
 async fn the_days_of_a_school_overseas_are_its_own_at_once() {

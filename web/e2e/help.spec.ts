@@ -1,6 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { expect, test, toasts } from "./service";
+import { ask, expect, test, toasts } from "./service";
 
 async function isAccessible(page: Page, where: string) {
   const { violations } = await new AxeBuilder({ page }).analyze();
@@ -35,6 +35,12 @@ async function write(help: Page, category: string, message: string): Promise<str
 }
 
 const messages = (page: Page) => page.getByRole("list", { name: "Messages" }).getByRole("listitem");
+
+/** A picture of one red point, as PNG. */
+const POINT = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGM4wcAAAAJcAMlDyBJGAAAAAElFTkSuQmCC",
+  "base64",
+);
 
 /** R161. */
 test("an article is found on a phone, without its accents, and read there", async ({ browser, service }) => {
@@ -152,4 +158,123 @@ test("the palette leads to the articles", async ({ browser, service }) => {
   await page.getByRole("link", { name: /^Dates du LSL et de la certification/ }).click();
   await expect(page.getByRole("heading", { level: 1, name: /^Dates du LSL/ })).toBeFocused();
   await page.context().close();
+});
+
+/** R163, R164. */
+test("a file goes with a request, outlives a sending that failed, and is taken away by who answers", async ({
+  browser,
+  service,
+}) => {
+  test.slow();
+  const { page } = await service.signIn(browser, "enseignant");
+  await page.goto("/aide/ecrire");
+  await page.getByLabel("De quoi s’agit-il").selectOption({ label: "Utilisation" });
+  await page.getByLabel("Message", { exact: true }).fill("Voici ce que je vois.");
+  const joined = page.getByRole("region", { name: "Fichier joint" });
+  const chooser = joined.locator("input[type=file]");
+  const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>');
+  for (const [name, buffer, words] of [
+    ["dessin.svg", svg, /Enregistrée en PNG/],
+    ["dessin.png", svg, /Enregistrée en PNG/],
+    ["long.pdf", Buffer.alloc(6_291_457, "%"), /6\s*Mo au plus/],
+  ] as const) {
+    await chooser.setInputFiles({ name, mimeType: "image/png", buffer });
+    await expect(joined.getByRole("alert")).toContainText(words);
+    await page.getByRole("button", { name: "Envoyer la demande" }).click();
+    await expect(joined.getByRole("alert").first()).toBeVisible();
+    await joined.getByRole("button", { name: `Retirer ${name}` }).click();
+    await expect(joined.getByRole("alert")).toHaveCount(0);
+  }
+  await chooser.setInputFiles({ name: "capture.png", mimeType: "image/png", buffer: POINT });
+  await expect(joined.getByRole("status")).toContainText("partira avec le message");
+  await expect(joined).toBeFocused();
+  await isAccessible(page, "a request with a file");
+
+  // Neither what was typed nor the file is lost with the network, nor with the page.
+  await page.route("**/graphql", (route) => route.abort());
+  await page.getByRole("button", { name: "Envoyer la demande" }).click();
+  await expect(page.getByText("La demande n’est pas partie")).toBeVisible();
+  await page.unroute("**/graphql");
+  await page.reload();
+  await expect(page.getByLabel("Message", { exact: true })).toHaveValue("Voici ce que je vois.");
+  await expect(joined).toContainText("capture.png");
+  await page.getByLabel("De quoi s’agit-il").selectOption({ label: "Utilisation" });
+  await page.getByRole("button", { name: "Envoyer la demande" }).click();
+  await expect(messages(page).getByRole("link", { name: "capture.png" })).toBeVisible();
+  await expect(page.getByRole("region", { name: "Fichier joint" })).toHaveCount(0);
+  await isAccessible(page, "a thread with a file");
+
+  const { page: admin } = await service.signIn(browser, "administrateur");
+  await admin.goto(new URL(page.url()).pathname);
+  const downloading = admin.waitForEvent("download");
+  await messages(admin).getByRole("link", { name: "capture.png" }).click();
+  expect((await downloading).suggestedFilename()).toBe("capture.png");
+  await expect(admin.getByRole("region", { name: "Fichier joint" })).toHaveCount(0);
+  await page.goto("/aide/ecrire");
+  await expect(page.getByRole("region", { name: "Fichier joint" })).not.toContainText("capture.png");
+  await page.context().close();
+  await admin.context().close();
+});
+
+/** R165. */
+test("who answers sees what waits come and go, on any page and in the list", async ({ browser, service }) => {
+  test.slow();
+  const { page: learner } = await service.signIn(browser, "apprenant");
+  const { page: admin } = await service.signIn(browser, "administrateur");
+  const { supportDesk } = await ask<{ supportDesk: { toAnswer: number } }>(
+    admin,
+    "{ supportDesk { toAnswer } }",
+  );
+  const before = supportDesk.toAnswer;
+  const said = (count: number) =>
+    count === 0 ? /Administrateur$/ : new RegExp(`, ${count}\\s*demandes? à répondre`);
+  const person = (count: number) => admin.getByRole("button", { name: said(count) });
+  await expect(person(before)).toBeVisible();
+  const list = await admin.context().newPage();
+  await list.goto("/aide/demandes?vue=a-repondre");
+  await expect(list.getByRole("button", { name: new RegExp(`À répondre\\s*${before}`) })).toBeVisible();
+
+  const help = await openHelp(learner, "Apprenant");
+  await write(help, "Compte", "Un compteur qui bouge tout seul.");
+  await expect(person(before + 1)).toBeVisible({ timeout: 5_000 });
+  await expect(list.getByRole("link", { name: "Un compteur qui bouge tout seul." })).toBeVisible({
+    timeout: 5_000,
+  });
+  await expect(list.getByRole("button", { name: new RegExp(`À répondre\\s*${before + 1}`) })).toBeVisible();
+  await isAccessible(admin, "a page with something to answer");
+
+  const thread = await admin.context().newPage();
+  await thread.goto(new URL(help.url()).pathname);
+  await thread.getByLabel("Votre réponse").fill("Il suit les demandes.");
+  await thread.getByRole("button", { name: "Envoyer", exact: true }).click();
+  await expect(person(before)).toBeVisible({ timeout: 5_000 });
+  await expect(list.getByRole("link", { name: "Un compteur qui bouge tout seul." })).toHaveCount(0);
+  await learner.context().close();
+  await admin.context().close();
+});
+
+/** R162. */
+test("an article asks once whether it helped, and leads who was not to a person", async ({
+  browser,
+  service,
+}) => {
+  const { page } = await service.signIn(browser, "apprenant");
+  await page.goto("/aide/lire-mes-bilans");
+  await expect(page.getByText(/^Cet article t’a aidé/)).toBeVisible();
+  await isAccessible(page, "an article that asks");
+  await page.getByRole("button", { name: "Non", exact: true }).click();
+  await expect(page.getByText(/Pose ta question/)).toBeVisible();
+  await page.reload();
+  await expect(page.getByText(/Pose ta question/)).toBeVisible();
+  await expect(page.getByRole("button", { name: "Non", exact: true })).toHaveCount(0);
+  await page.getByRole("link", { name: "Écrire à l’assistance" }).click();
+  await expect(page.getByRole("region", { name: "Ce qui part avec le message" })).toContainText(
+    "/aide/lire-mes-bilans",
+  );
+  const { page: admin } = await service.signIn(browser, "administrateur");
+  await admin.goto("/aide/lire-mes-bilans");
+  await expect(admin.getByText(/sur 1\s*avis, 0 dit qu’il a aidé/)).toBeVisible();
+  await expect(page.getByText(/avis, /)).toHaveCount(0);
+  await page.context().close();
+  await admin.context().close();
 });

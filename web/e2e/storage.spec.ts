@@ -149,6 +149,13 @@ test("the logo is set, refused as SVG, shown at the sign-in, and taken back", as
   const shown = logo.getByRole("img", { name: /^Logo de / });
   await expect(shown).toBeVisible();
   expect(await shown.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(1);
+  // At the top of every page, at once; and without moving what is beside it when it comes.
+  const atTop = page.getByRole("banner").locator("img");
+  await expect(atTop).toBeVisible();
+  const head = await service.signIn(browser, "chef d’établissement");
+  const box = await head.page.getByRole("banner").locator("img").boundingBox();
+  expect(box && [Math.round(box.width), Math.round(box.height)]).toEqual([36, 36]);
+  await head.page.context().close();
 
   const context = await browser.newContext({ baseURL: service.url });
   const stranger = await context.newPage();
@@ -160,6 +167,7 @@ test("the logo is set, refused as SVG, shown at the sign-in, and taken back", as
 
   await logo.getByRole("button", { name: /^Retirer/ }).click();
   await expect(logo.getByRole("img")).toHaveCount(0);
+  await expect(atTop).toHaveCount(0);
   await stranger.reload();
   await expect(stranger.locator("main img")).toHaveCount(0);
   await toasts(page).getByRole("button", { name: "Annuler" }).last().click();

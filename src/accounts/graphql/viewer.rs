@@ -10,7 +10,7 @@ use super::access_log::{FileReading, FileReadingConnection};
 use super::second_factor::SecondFactor;
 use super::session::Session;
 use super::user::{RolesOf, User};
-use crate::access::{Act, Module, manners};
+use crate::access::{Act, Module, Scope, manners};
 use crate::accounts::{self, access_log, second_factor, sessions, windows};
 use crate::cx::Page;
 use crate::error::Result;
@@ -61,6 +61,11 @@ impl Viewer {
     /// Acts that the role may do at all.
     async fn can(&self, ctx: &Context<'_>) -> Vec<Act> {
         Act::ALL.iter().copied().filter(|act| ctx.cx().can(*act)).collect()
+    }
+
+    /// Whether the viewer answers what the school asks of the assistance.
+    async fn answers_tickets(&self, ctx: &Context<'_>) -> bool {
+        ctx.cx().actor().scope_of(Act::ReplyTicket) == Some(Scope::TicketSchool)
     }
 
     /// Own address for letters; null when none is known.

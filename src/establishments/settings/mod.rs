@@ -10,7 +10,7 @@ pub mod transfers;
 use chrono_tz::Tz;
 use entity::establishment;
 use entity::idle_limit;
-use sea_orm::{ActiveValue::Unchanged, Set};
+use sea_orm::{ActiveValue, Set, Unchanged, Value};
 
 use crate::access::Act;
 use crate::cx::{Cx, Tx};
@@ -60,11 +60,14 @@ pub struct Identity {
     pub time_zone: Option<String>,
 }
 
-/// Changes who the school is.
+/// Changes who the school is; what is as it was already is no change, and moves nothing.
 pub async fn update_establishment(cx: &Cx, version: i32, change: Identity) -> Result<establishment::Model> {
     cx.write(Act::UpdateEstablishment, async |tx| {
         let school = target(tx, version).await?;
         let row = change.checked(&school)?;
+        if is_same(&row, &school) {
+            return Ok(school);
+        }
         tx.journal("a changé les informations de l’établissement", None);
         tx.audit_detail(change.words());
         save(tx, &school, row).await
@@ -116,6 +119,18 @@ impl Identity {
         ];
         given.into_iter().filter(|(_, given)| *given).map(|(word, _)| word).collect::<Vec<_>>().join(" ")
     }
+}
+
+/// Whether a row leaves who the school is as it was.
+fn is_same(row: &establishment::ActiveModel, school: &establishment::Model) -> bool {
+    fn same<T: Into<Value> + PartialEq>(to: &ActiveValue<T>, from: &T) -> bool {
+        !matches!(to, Set(to) if to != from)
+    }
+    same(&row.name, &school.name)
+        && same(&row.town, &school.town)
+        && same(&row.email, &school.email)
+        && same(&row.phone, &school.phone)
+        && same(&row.time_zone, &school.time_zone)
 }
 
 /// The school that a write is about, when it is still as it was read.

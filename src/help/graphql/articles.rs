@@ -1,14 +1,18 @@
 //! Articles of help, and how they are found.
 
-use async_graphql::{Context, InputObject, Object, SimpleObject};
+use std::collections::HashMap;
+
+use async_graphql::dataloader::Loader;
+use async_graphql::{ComplexObject, Context, InputObject, Object, SimpleObject};
+use entity::help_reading;
 use entity::role_grant::Role;
 
 use crate::cx::Page;
 use crate::error::Result;
-use crate::graphql::{CxExt as _, PageInfo, UserError, outcome};
+use crate::graphql::{CxExt as _, LoadError, Loaders, PageInfo, UserError, load_opt, outcome};
 use crate::help::article::{Article, Block, BlockKind, Entry, Span, Style};
 use crate::help::library::{self, Answer, Answers};
-use crate::help::readings;
+use crate::help::{readings, tickets};
 
 /// Text of an article drawn in one manner.
 #[derive(SimpleObject)]
@@ -39,6 +43,7 @@ pub struct HelpBlock {
 
 /// An article of help.
 #[derive(SimpleObject)]
+#[graphql(complex)]
 pub struct HelpArticle {
     /// Name in its address, which is unique.
     slug: String,
@@ -52,6 +57,46 @@ pub struct HelpArticle {
     roles: Vec<Role>,
     /// What it says.
     blocks: Vec<HelpBlock>,
+}
+
+#[ComplexObject]
+impl HelpArticle {
+    /// How often it was read here, and whether it helped. Null but for who answers what the school asks.
+    async fn counts(&self, ctx: &Context<'_>) -> Result<Option<HelpCounts>> {
+        if !tickets::answers(ctx.cx()) {
+            return Ok(None);
+        }
+        Ok(Some(load_opt(ctx, CountsOf(self.slug.clone())).await?.unwrap_or_default()))
+    }
+}
+
+/// How often an article was read in the school, and whether it helped; nobody is named.
+#[derive(Clone, Default, SimpleObject)]
+pub struct HelpCounts {
+    /// How often it was opened.
+    readings: i64,
+    /// How many said that it helped.
+    helped: i64,
+    /// How many said that it did not.
+    not_helped: i64,
+}
+
+/// Key of what was counted of one article.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct CountsOf(String);
+
+impl Loader<CountsOf> for Loaders {
+    type Value = HelpCounts;
+    type Error = LoadError;
+
+    async fn load(&self, _: &[CountsOf]) -> Result<HashMap<CountsOf, HelpCounts>, LoadError> {
+        let rows = readings::counted(&self.0).await?.into_iter();
+        let counts = |row: help_reading::Model| {
+            let help_reading::Model { slug, readings, helped, not_helped, .. } = row;
+            (CountsOf(slug), HelpCounts { readings, helped, not_helped })
+        };
+        Ok(rows.map(counts).collect())
+    }
 }
 
 /// An article that answers to what was looked for.
@@ -166,6 +211,22 @@ struct CountHelpReadingPayload {
     errors: Vec<UserError>,
 }
 
+/// What somebody says of an article.
+#[derive(InputObject)]
+struct RateHelpArticleInput {
+    /// Name in its address.
+    slug: String,
+    /// Whether it helped.
+    helped: bool,
+}
+
+/// What came out of saying whether an article helped.
+#[derive(SimpleObject)]
+struct RateHelpArticlePayload {
+    /// What the person can put right.
+    errors: Vec<UserError>,
+}
+
 /// What readers leave behind: a count.
 #[derive(Default)]
 pub struct HelpMutation;
@@ -180,5 +241,15 @@ impl HelpMutation {
     ) -> Result<CountHelpReadingPayload> {
         let (_, errors) = outcome(readings::count_help_reading(ctx.cx(), &input.slug).await)?;
         Ok(CountHelpReadingPayload { errors })
+    }
+
+    /// Counts somebody whom an article helped, or did not help; no name is kept. For: anyone signed in.
+    async fn rate_help_article(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is said of which article.")] input: RateHelpArticleInput,
+    ) -> Result<RateHelpArticlePayload> {
+        let (_, errors) = outcome(readings::rate_help_article(ctx.cx(), &input.slug, input.helped).await)?;
+        Ok(RateHelpArticlePayload { errors })
     }
 }

@@ -1,7 +1,7 @@
 //! What people do about tickets: what each mutation takes and answers.
 
 use async_graphql::{Context, InputObject, Object, SimpleObject};
-use entity::id::TicketId;
+use entity::id::{StoredFileId, TicketId};
 use entity::ticket::TicketCategory;
 
 use super::tickets::Ticket;
@@ -24,6 +24,8 @@ struct CreateTicketInput {
     personal: Option<bool>,
     /// Whether the support may answer at the viewer's own address; false by default.
     share_address: Option<bool>,
+    /// File that goes with it, sent with `POST /files?purpose=ticket`.
+    file_id: Option<StoredFileId>,
     /// What the client calls this sending, 64 characters at most: sent twice, it is done once.
     client_mutation_id: Option<String>,
 }
@@ -44,6 +46,8 @@ struct ReplyTicketInput {
     ticket_id: TicketId,
     /// The message, 10 000 characters at most.
     message: String,
+    /// File of the ticket, sent with `POST /files?purpose=ticket`: by its author, when it has none yet.
+    file_id: Option<StoredFileId>,
     /// What the client calls this sending, 64 characters at most: sent twice, it is done once.
     client_mutation_id: Option<String>,
 }
@@ -92,6 +96,7 @@ impl TicketMutation {
             with_learner_data: input.with_learner_data.unwrap_or_default(),
             personal: input.personal.unwrap_or_default(),
             share_address: input.share_address.unwrap_or_default(),
+            file: input.file_id,
         };
         let made = tickets::create_ticket(ctx.cx(), asked, input.client_mutation_id.as_deref()).await;
         let (ticket, errors) = outcome(made)?;
@@ -104,8 +109,8 @@ impl TicketMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The message.")] input: ReplyTicketInput,
     ) -> Result<ReplyTicketPayload> {
-        let (id, message) = (input.ticket_id, input.message.as_str());
-        let replied = tickets::reply_ticket(ctx.cx(), id, message, input.client_mutation_id.as_deref()).await;
+        let (id, message, sending) = (input.ticket_id, input.message.as_str(), input.client_mutation_id.as_deref());
+        let replied = tickets::reply_ticket(ctx.cx(), id, message, input.file_id, sending).await;
         let (ticket, errors) = outcome(replied)?;
         Ok(ReplyTicketPayload { ticket: ticket.map(Ticket), errors })
     }

@@ -5,18 +5,20 @@ use std::collections::HashMap;
 use async_graphql::dataloader::Loader;
 use async_graphql::{Context, Description, Object, SimpleObject, Subscription};
 use chrono::{DateTime, Utc};
-use entity::id::{TicketId, TicketMessageId};
+use entity::id::{TicketFileId, TicketId, TicketMessageId};
 use entity::role_grant::Role;
 use entity::ticket::{self, TicketCategory, TicketDesk};
-use entity::ticket_message;
+use entity::stored_file::FileKind;
+use entity::{ticket_file, ticket_message};
 use futures::{Stream, TryStreamExt as _};
 
 use crate::access::Act;
 use crate::accounts::graphql::User;
-use crate::changes::Topic;
+use crate::changes::{Moved, Topic};
 use crate::cx::{Cx, Page};
 use crate::error::{Error, Result};
 use crate::graphql::{Connected, CxExt as _, LoadError, Loaders, PageInfo, live, load_opt};
+use crate::help::joined;
 use crate::help::tickets::{self, Shelf, Standing};
 
 /// What somebody asked of the assistance, and what was answered.
@@ -111,8 +113,9 @@ impl Ticket {
     }
 
     /// Acts about it that the viewer may do now.
-    async fn viewer_can(&self, ctx: &Context<'_>) -> Vec<Act> {
-        tickets::viewer_can(ctx.cx(), &self.0)
+    async fn viewer_can(&self, ctx: &Context<'_>) -> Result<Vec<Act>> {
+        let has_file = load_opt(ctx, FileOf(self.0.id)).await?.is_some();
+        Ok(tickets::viewer_can(ctx.cx(), &self.0, has_file))
     }
 }
 
@@ -145,6 +148,59 @@ impl TicketMessage {
     /// Who wrote it. Null when the viewer does not see this account: the answer is then the school's.
     async fn author(&self, ctx: &Context<'_>) -> Result<Option<User>> {
         load_opt(ctx, self.0.author_id).await
+    }
+
+    /// File that came with it. Null when none did: a ticket has one at most.
+    async fn file(&self, ctx: &Context<'_>) -> Result<Option<TicketFile>> {
+        let file = load_opt(ctx, FileOf(self.0.ticket_id)).await?;
+        Ok(file.filter(|file| file.0.message_id == self.0.id))
+    }
+}
+
+/// File of a ticket.
+#[derive(Clone, Description)]
+pub struct TicketFile(ticket_file::Model);
+
+#[Object(use_type_description)]
+impl TicketFile {
+    /// Identifier.
+    async fn id(&self) -> TicketFileId {
+        self.0.id
+    }
+
+    /// Name, with its ending.
+    async fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// What it is.
+    async fn kind(&self) -> FileKind {
+        self.0.kind
+    }
+
+    /// Size, in bytes.
+    async fn bytes(&self) -> i64 {
+        self.0.bytes
+    }
+
+    /// Address it is taken away from.
+    async fn path(&self) -> String {
+        format!("/files/{}", self.0.file_id)
+    }
+}
+
+/// Key of the file of one ticket.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct FileOf(TicketId);
+
+impl Loader<FileOf> for Loaders {
+    type Value = TicketFile;
+    type Error = LoadError;
+
+    async fn load(&self, keys: &[FileOf]) -> Result<HashMap<FileOf, TicketFile>, LoadError> {
+        let ids: Vec<TicketId> = keys.iter().map(|key| key.0).collect();
+        let files = joined::of_tickets(&self.0, &ids).await?;
+        Ok(files.into_iter().map(|file| (FileOf(file.ticket_id), TicketFile(file))).collect())
     }
 }
 
@@ -206,6 +262,19 @@ pub struct SupportDesk {
     version: &'static str,
 }
 
+/// What writing to the assistance comes to here.
+async fn desk(cx: &Cx) -> Result<SupportDesk> {
+    cx.require(Act::CreateTicket)?;
+    let (answers, has_support) = (tickets::answers(cx), tickets::has_support(cx));
+    Ok(SupportDesk {
+        answers,
+        to_answer: tickets::count(cx, Shelf::ToAnswer).await?,
+        has_support,
+        may_write: has_support || !answers,
+        version: env!("CARGO_PKG_VERSION"),
+    })
+}
+
 /// Questions about tickets.
 #[derive(Default)]
 pub struct TicketQuery;
@@ -214,16 +283,7 @@ pub struct TicketQuery;
 impl TicketQuery {
     /// What writing to the assistance comes to here.
     async fn support_desk(&self, ctx: &Context<'_>) -> Result<SupportDesk> {
-        let cx = ctx.cx();
-        cx.require(Act::CreateTicket)?;
-        let (answers, has_support) = (tickets::answers(cx), tickets::has_support(cx));
-        Ok(SupportDesk {
-            answers,
-            to_answer: tickets::count(cx, Shelf::ToAnswer).await?,
-            has_support,
-            may_write: has_support || !answers,
-            version: env!("CARGO_PKG_VERSION"),
-        })
+        desk(ctx.cx()).await
     }
 
     /// Tickets of one shelf, those of the viewer's reach.
@@ -263,11 +323,30 @@ impl TicketSubscription {
         let cx = ctx.cx();
         cx.require(Act::CreateTicket)?;
         tickets::ticket(cx, id).await?.ok_or(Error::NotFound)?;
-        let concerns = async move |_: &Cx, moved: &crate::changes::Moved| {
+        let concerns = async move |_: &Cx, moved: &Moved| {
             Ok(moved.only(Topic::Tickets).is_none_or(|records| records.contains(&id.into())))
         };
         let read = async move |cx: &Cx| tickets::ticket(cx, id).await?.map(Ticket).ok_or(Error::NotFound);
         let states = live::state_when(cx, &[Topic::Tickets], concerns, read)?;
+        Ok(states.map_err(async_graphql::Error::from))
+    }
+
+    /// What writing to the assistance comes to here at once, then after each message and each end of a ticket that the viewer
+    /// reads (state).
+    async fn support_desk(
+        &self,
+        ctx: &Context<'_>,
+    ) -> Result<impl Stream<Item = async_graphql::Result<SupportDesk>> + use<>> {
+        let cx = ctx.cx();
+        cx.require(Act::CreateTicket)?;
+        let concerns = async |cx: &Cx, moved: &Moved| match moved.only(Topic::Tickets) {
+            None => Ok(true),
+            Some(records) => {
+                let moved: Vec<TicketId> = records.into_iter().map(TicketId::from).collect();
+                tickets::reads_any(cx, &moved).await
+            }
+        };
+        let states = live::state_when(cx, &[Topic::Tickets], concerns, async |cx: &Cx| desk(cx).await)?;
         Ok(states.map_err(async_graphql::Error::from))
     }
 }

@@ -63,6 +63,11 @@ impl TroubledJobConnection {
         &self.0.nodes
     }
 
+    /// How many there are in all.
+    async fn total_count(&self, ctx: &Context<'_>) -> Result<u64> {
+        troubles::count(ctx.cx()).await
+    }
+
     /// How to go on.
     async fn page_info(&self) -> PageInfo {
         self.0.page_info.clone()

@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { useId, useRef, useState } from "react";
+import { lazy, Suspense, useId, useRef, useState } from "react";
 import { Icon, type IconName } from "../ui/icon/Icon";
 import { toast } from "../ui/toast/toast";
 import { client } from "./client";
@@ -10,6 +10,8 @@ import css from "./person-menu.module.css";
 import { chooseTheme, type Theme, theme } from "./theme";
 import { ROLE_NAMES, type Role, useViewer } from "./viewer";
 import { USE_ROLE } from "./viewer.gql";
+
+const ToAnswer = lazy(async () => ({ default: (await import("./counts")).ToAnswer }));
 
 const THEMES: readonly { value: Theme; label: string; icon: IconName }[] = [
   { value: "system", label: "Comme l’appareil", icon: "monitor" },
@@ -23,6 +25,11 @@ export function PersonMenu({ onSearch }: { onSearch: () => void }) {
   const id = useId();
   const panel = useRef<HTMLDivElement>(null);
   const [choice, setChoice] = useState(theme());
+  const toAnswer = viewer.answersTickets && (
+    <Suspense>
+      <ToAnswer />
+    </Suspense>
+  );
   const others = viewer.roles.filter((role) => role !== viewer.role);
 
   async function changeTo(role: Role) {
@@ -43,6 +50,7 @@ export function PersonMenu({ onSearch }: { onSearch: () => void }) {
           <b>{viewer.user.displayName}</b>
           <span>{ROLE_NAMES[viewer.role]}</span>
         </span>
+        {toAnswer && <span className={css.waiting}>{toAnswer}</span>}
         <Icon name="chevron-down" className={css.arrow} />
       </button>
       <div id={id} ref={panel} popover="auto" className={css.panel}>
@@ -64,7 +72,7 @@ export function PersonMenu({ onSearch }: { onSearch: () => void }) {
           <Icon name="user" /> Mon compte
         </Link>
         <HelpLink onClick={() => panel.current?.hidePopover()}>
-          <Icon name="circle-question-mark" /> Assistance
+          <Icon name="circle-question-mark" /> Assistance {toAnswer}
         </HelpLink>
         {others.length > 0 && (
           <fieldset>

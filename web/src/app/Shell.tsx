@@ -1,5 +1,5 @@
 import { Link, Outlet } from "@tanstack/react-router";
-import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
+import { lazy, Suspense, useCallback, useEffect, useState, useSyncExternalStore } from "react";
 import { PHONE, useMedia } from "../lib/media";
 import { shortName } from "../lib/text";
 import { Icon } from "../ui/icon/Icon";
@@ -19,12 +19,15 @@ import { pageName } from "./title";
 import { UnsentIndicator } from "./UnsentIndicator";
 import { useViewer } from "./viewer";
 
+const Troubled = lazy(async () => ({ default: (await import("./counts")).Troubled }));
+
 /** Tabs at the bottom of a phone, before the one that leads to all the others. */
 const TABS = 4;
 
 /** What stays around the pages of a signed-in person: bar, menu (tabs on a phone), live link, palette. */
 export function Shell() {
   const viewer = useViewer();
+  const { logo } = viewer.establishment;
   const page = useSyncExternalStore(pageName.subscribe, pageName.current);
   const [palette, setPalette] = useState(false);
   const closePalette = useCallback(() => setPalette(false), []);
@@ -52,6 +55,10 @@ export function Shell() {
         <Link to={paths.home()} className={css.mark} aria-label="Établi, accueil">
           <Mark />
         </Link>
+        {logo && (
+          // Its name is beside it.
+          <img className={css.logo} src={logo.path} alt="" width={32} height={32} />
+        )}
         <p className={css.place}>
           <b className={css.page} aria-hidden="true">
             {page}
@@ -86,6 +93,11 @@ export function Shell() {
                     <Icon name={entry.icon} />
                     <span className={css.label}>{entry.label}</span>
                     <span className={css.short}>{entry.short}</span>
+                    {entry.module === "JOBS" && (
+                      <Suspense>
+                        <Troubled />
+                      </Suspense>
+                    )}
                   </Link>
                 </li>
               ))}

@@ -28,6 +28,7 @@ const EMBEDDED = [
   "HelpAnswer",
   "HelpAnswerConnection",
   "HelpBlock",
+  "HelpCounts",
   "HelpLine",
   "HelpText",
   "ImportChoice",
@@ -135,11 +136,14 @@ export const makeCache = () =>
         createTicket: afterTicket,
         replyTicket: afterTicket,
         closeTicket: afterTicket,
+        retryJobs: (_result, _args, cache) => forget(cache, "troubledJobs"),
         resendWelcome: afterAccount,
         updateEstablishment: (_result, _args, cache) => forget(cache, "establishment"),
         openInspectorAccess: (_result, _args, cache) => forget(cache, "inspectorWindows"),
       },
       Subscription: {
+        // The count itself lands on the desk; which requests are on a shelf is asked again.
+        supportDesk: (_result, _args, cache) => forget(cache, "tickets"),
         // Without a period asked for, the table is that of the period under way: it may become another one.
         trackingTableChanged: (result, args, cache) =>
           cache.link("Query", "trackingTable", args, result.trackingTableChanged as Entity),

@@ -6,8 +6,9 @@ export const VIEWER = graphql(`
       user { id displayName initials login }
       role
       roles
-      establishment { id uai name town schoolYear { id label startsOn endsOn } }
+      establishment { id uai name town logo { id path } schoolYear { id label startsOn endsOn } }
       modules
+      answersTickets
       can
       sessionEndsAt
       idleEndsAt
@@ -40,8 +41,9 @@ export const SIGN_IN_AGAIN = graphql(`
         user { id displayName initials login }
         role
         roles
-        establishment { id uai name town schoolYear { id label startsOn endsOn } }
+        establishment { id uai name town logo { id path } schoolYear { id label startsOn endsOn } }
         modules
+        answersTickets
         can
         sessionEndsAt
         idleEndsAt

@@ -2,7 +2,7 @@ import { HEADERS } from "../app/client";
 import { session } from "../app/session";
 
 /** What a file is sent for, in the word of the service. */
-export type Purpose = "import" | "logo" | "stamp" | "storage";
+export type Purpose = "import" | "logo" | "stamp" | "storage" | "ticket";
 
 /** How the sending of one file ended: `name` is the one the service gave it. */
 export type Sent = { id: string; name: string } | { message: string };

@@ -13,6 +13,8 @@ import { Icon } from "../../ui/icon/Icon";
 import { PageHead } from "../../ui/page-head/PageHead";
 import { Bars, Loading } from "../../ui/skeleton/Skeleton";
 import { ARTICLE, COUNT_READING } from "./help.gql";
+import { Counts } from "./Counts";
+import { Helpful } from "./Helpful";
 import css from "./help.module.css";
 import { helpArticleRoute } from "./route";
 import { Texts } from "./Texts";
@@ -84,17 +86,8 @@ function Reading({ slug }: { slug: string }) {
           <Piece key={at} block={block} />
         ))}
       </article>
-      {person && (
-        <p className={css.further}>
-          <Icon name="message-square" />
-          <span>
-            {familiar(person) ? "Tu n’as pas trouvé ? " : "Pas de réponse ici ? "}
-            <Link to={paths.writeTicket()} search={{ de: paths.helpArticle(slug) } as never}>
-              Écrire à l’assistance
-            </Link>
-          </span>
-        </p>
-      )}
+      {person && <Helpful slug={slug} familiar={familiar(person)} />}
+      {article.counts && <Counts {...article.counts} />}
     </>
   );
 }

@@ -1,15 +1,14 @@
 import { Link } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { TO_ANSWER_MOVED } from "../../app/counts.gql";
 import { paths } from "../../app/paths";
-import { preload, useRouteQuery } from "../../app/useRouteQuery";
+import { useRouteQuery } from "../../app/useRouteQuery";
 import { pick, plural } from "../../lib/text";
 import { Notice } from "../../ui/notice/Notice";
 import { DESK } from "./help.gql";
 
 /** How many requests of the school wait for one's answer; nothing, when none does. */
 export function AwaitingAnswer() {
-  const { data } = useRouteQuery({ query: DESK, variables: {} });
-  useEffect(() => preload(DESK, {}), []);
+  const { data } = useRouteQuery({ query: DESK, variables: {}, state: TO_ANSWER_MOVED });
   const count = data?.supportDesk.toAnswer ?? 0;
   if (!data?.supportDesk.answers || count === 0) return null;
   return (

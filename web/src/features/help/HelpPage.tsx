@@ -12,6 +12,7 @@ import { Icon } from "../../ui/icon/Icon";
 import { PageHead } from "../../ui/page-head/PageHead";
 import { Bars, Loading } from "../../ui/skeleton/Skeleton";
 import { AwaitingAnswer } from "./AwaitingAnswer";
+import { Counts } from "./Counts";
 import { Found } from "./Found";
 import { ENTRY_LINE, HELP } from "./help.gql";
 import css from "./help.module.css";
@@ -84,17 +85,21 @@ function Doors({ open }: { open: keyof typeof DOORS | undefined }) {
     );
   }
   const articles = data.helpArticles.nodes.map((node) => readFragment(ENTRY_LINE, node.article));
-  const questions = data.helpQuestions.map((one) => readFragment(ENTRY_LINE, one));
+  const questions = data.helpQuestions.map((one) => ({
+    one: readFragment(ENTRY_LINE, one),
+    counts: one.counts,
+  }));
   const entries = (Object.keys(ENTRIES) as Entry[]).filter((entry) => !open || DOORS[open] === entry);
   return (
     <div className={css.blocks}>
       {!open && (
         <Card title="Les questions les plus fréquentes">
           <ol className={css.questions}>
-            {questions.map((one) => (
+            {questions.map(({ one, counts }) => (
               <li key={one.slug}>
                 <Link to={paths.helpArticle(one.slug)}>{one.title}</Link>
                 <p className="small muted">{one.summary}</p>
+                {counts && <Counts {...counts} />}
               </li>
             ))}
           </ol>

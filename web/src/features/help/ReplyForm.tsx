@@ -1,4 +1,4 @@
-import { type FormEvent, useRef, useState } from "react";
+import { type FormEvent, lazy, Suspense, useRef, useState } from "react";
 import { client } from "../../app/client";
 import { problemsOf } from "../../app/failure";
 import { familiar, useViewer } from "../../app/viewer";
@@ -9,15 +9,29 @@ import { Button } from "../../ui/button/Button";
 import { TextArea } from "../../ui/field/Field";
 import { useFirstProblem } from "../../ui/field/useFirstProblem";
 import { Notice } from "../../ui/notice/Notice";
-import { REPLY } from "./help.gql";
+import { Bars } from "../../ui/skeleton/Skeleton";
+import { REPLY } from "./tickets.gql";
 import css from "./help.module.css";
+import { useJoined } from "./useJoined";
 import { wordsFor } from "./words";
 
+const FileField = lazy(() => import("./FileField"));
+
 /** A message more in a request; written to a resolved one, it reopens it. */
-export function ReplyForm({ id, closed }: { id: string; closed: boolean }) {
+export function ReplyForm({
+  id,
+  closed,
+  joins,
+}: {
+  id: string;
+  closed: boolean;
+  /** Whether a file may go with it. */
+  joins: boolean;
+}) {
   const words = wordsFor(familiar(useViewer()));
   const form = useRef<HTMLFormElement>(null);
   const [message, setMessage] = useKept(`reponse|${id}`);
+  const joined = useJoined(`reponse|${id}`);
   const [problems, setProblems] = useState<Problems>({});
   const [busy, setBusy] = useState(false);
   const sending = useRef(newId());
@@ -25,13 +39,19 @@ export function ReplyForm({ id, closed }: { id: string; closed: boolean }) {
 
   async function send(event: FormEvent) {
     event.preventDefault();
+    if (joins && joined.holdsBack) {
+      setProblems({ fileId: joined.holdsBack });
+      return;
+    }
     setBusy(true);
-    const input = { ticketId: id, message, clientMutationId: sending.current };
+    const fileId = joins ? (joined.waiting?.id ?? null) : null;
+    const input = { ticketId: id, message, fileId, clientMutationId: sending.current };
     const { data, error } = await client.mutation(REPLY, { input }).toPromise();
     setBusy(false);
     setProblems(problemsOf(error, data?.replyTicket.errors));
     if (!data?.replyTicket.ticket) return;
     setMessage("");
+    joined.remove();
     sending.current = newId();
   }
 
@@ -51,6 +71,15 @@ export function ReplyForm({ id, closed }: { id: string; closed: boolean }) {
         help={closed ? "Répondre rouvre la demande." : undefined}
         onChange={(event) => setMessage(event.currentTarget.value)}
       />
+      {joins && (
+        <Suspense fallback={<Bars rows={1} height="9rem" />}>
+          <FileField
+          joined={joined}
+          problem={problems.fileId}
+          onMove={() => setProblems(({ fileId: _, ...others }) => others)}
+        />
+        </Suspense>
+      )}
       <p>
         <Button variant="filled" size="l" type="submit" busy={busy}>
           Envoyer

@@ -16,8 +16,9 @@ import { PageHead } from "../../ui/page-head/PageHead";
 import { Bars, Loading } from "../../ui/skeleton/Skeleton";
 import { StatePill } from "../../ui/state-pill/StatePill";
 import { toast } from "../../ui/toast/toast";
-import { CLOSE, THREAD, TICKET, TICKET_LINE, TICKET_MOVED } from "./help.gql";
+import { CLOSE, THREAD, TICKET, TICKET_LINE, TICKET_MOVED } from "./tickets.gql";
 import css from "./help.module.css";
+import { JoinedFile } from "./JoinedFile";
 import { ReplyForm } from "./ReplyForm";
 import { ticketRoute } from "./route";
 import { CATEGORIES, standingWords, wordsFor } from "./words";
@@ -82,10 +83,17 @@ function Reading({ id }: { id: string }) {
               <time dateTime={message.at}>{dates.shortInstant(message.at)}</time>
             </p>
             <p className={css.text}>{message.text}</p>
+            {message.file && <JoinedFile file={message.file} />}
           </li>
         ))}
       </ol>
-      {ticket.viewerCan.includes("REPLY_TICKET") && <ReplyForm id={id} closed={line.standing === "CLOSED"} />}
+      {ticket.viewerCan.includes("REPLY_TICKET") && (
+        <ReplyForm
+          id={id}
+          closed={line.standing === "CLOSED"}
+          joins={ticket.viewerCan.includes("ATTACH_TICKET_FILE")}
+        />
+      )}
       <Joined ticket={ticket} />
     </div>
   );

@@ -1,6 +1,7 @@
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { Block, FailureNotice } from "../../app/Block";
+import { TO_ANSWER_MOVED } from "../../app/counts.gql";
 import { paths } from "../../app/paths";
 import { usePage } from "../../app/title";
 import { preload, useRouteQuery } from "../../app/useRouteQuery";
@@ -15,7 +16,8 @@ import { PageHead } from "../../ui/page-head/PageHead";
 import { SegmentedControl } from "../../ui/segmented/SegmentedControl";
 import { Bars, Loading } from "../../ui/skeleton/Skeleton";
 import { StatePill } from "../../ui/state-pill/StatePill";
-import { DESK, TICKET_LINE, TICKETS } from "./help.gql";
+import { DESK } from "./help.gql";
+import { TICKET_LINE, TICKETS } from "./tickets.gql";
 import css from "./help.module.css";
 import { ticketsRoute } from "./route";
 import type { TicketsSearch } from "./search";
@@ -32,8 +34,7 @@ export function TicketsPage() {
   usePage("Demandes à l’assistance");
   const navigate = useNavigate({ from: ticketsRoute.fullPath });
   const { vue } = ticketsRoute.useSearch();
-  const { data } = useRouteQuery({ query: DESK, variables: {} });
-  useEffect(() => preload(DESK, {}), []);
+  const { data } = useRouteQuery({ query: DESK, variables: {}, state: TO_ANSWER_MOVED });
   const desk = data?.supportDesk;
   const shelf = vue && desk?.answers ? SHELVES[vue] : "MINE";
   return (

@@ -1,5 +1,5 @@
 import { Link, useNavigate } from "@tanstack/react-router";
-import { type FormEvent, useRef, useState } from "react";
+import { type FormEvent, lazy, Suspense, useRef, useState } from "react";
 import { FailureNotice } from "../../app/Block";
 import { client } from "../../app/client";
 import { problemsOf } from "../../app/failure";
@@ -20,10 +20,14 @@ import { Notice } from "../../ui/notice/Notice";
 import { PageHead } from "../../ui/page-head/PageHead";
 import { Bars, Loading } from "../../ui/skeleton/Skeleton";
 import { toast } from "../../ui/toast/toast";
-import { CREATE, DESK } from "./help.gql";
+import { DESK } from "./help.gql";
+import { CREATE } from "./tickets.gql";
 import css from "./help.module.css";
 import { writeTicketRoute } from "./route";
+import { useJoined } from "./useJoined";
 import { CATEGORIES, type Category, pageAlone, wordsFor } from "./words";
+
+const FileField = lazy(() => import("./FileField"));
 
 type Desk = ResultOf<typeof DESK>;
 
@@ -60,6 +64,7 @@ function TicketForm({ supportDesk: desk, viewer: own }: Desk) {
   const navigate = useNavigate();
   const form = useRef<HTMLFormElement>(null);
   const [message, setMessage] = useKept("demande");
+  const joined = useJoined("demande");
   const [category, setCategory] = useState<Category | "">("");
   const [whole, setWhole] = useState(false);
   const [personal, setPersonal] = useState(false);
@@ -78,6 +83,10 @@ function TicketForm({ supportDesk: desk, viewer: own }: Desk) {
       setProblems({ category: "Choisissez de quoi il s’agit." });
       return;
     }
+    if (joined.holdsBack) {
+      setProblems({ fileId: joined.holdsBack });
+      return;
+    }
     setBusy(true);
     const input = {
       category,
@@ -86,6 +95,7 @@ function TicketForm({ supportDesk: desk, viewer: own }: Desk) {
       withLearnerData: whole,
       personal: desk.hasSupport && personal,
       shareAddress: toSupport && share && Boolean(own?.email),
+      fileId: joined.waiting?.id ?? null,
       clientMutationId: sending.current,
     };
     const { data, error } = await client.mutation(CREATE, { input }).toPromise();
@@ -95,6 +105,7 @@ function TicketForm({ supportDesk: desk, viewer: own }: Desk) {
     const ticket = data?.createTicket.ticket;
     if (!ticket) return;
     setMessage("");
+    joined.remove();
     toast(words.sent);
     void navigate({ to: paths.ticket(ticket.id) });
   }
@@ -128,6 +139,13 @@ function TicketForm({ supportDesk: desk, viewer: own }: Desk) {
         help={`${words.message} Gardé sur cet appareil tant qu’il n’est pas envoyé.`}
         onChange={(event) => setMessage(event.currentTarget.value)}
       />
+      <Suspense fallback={<Bars rows={1} height="9rem" />}>
+        <FileField
+          joined={joined}
+          problem={problems.fileId}
+          onMove={() => setProblems(({ fileId: _, ...others }) => others)}
+        />
+      </Suspense>
       <Card title="Ce qui part avec le message">
         <dl className={css.facts}>
           <dt>Rôle</dt>

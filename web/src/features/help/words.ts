@@ -1,7 +1,7 @@
 import type { graphql, ResultOf } from "../../graphql/graphql";
 import * as dates from "../../lib/dates";
 import type { StateTone } from "../../ui/state-pill/StatePill";
-import type { TICKET_LINE } from "./help.gql";
+import type { TICKET_LINE } from "./tickets.gql";
 
 export type Entry = ReturnType<typeof graphql.scalar<"HelpEntry">>;
 export type Category = ReturnType<typeof graphql.scalar<"TicketCategory">>;

@@ -1,6 +1,7 @@
 import { useEffect, useState } from "react";
 import { client } from "../../app/client";
 import { problemsOf } from "../../app/failure";
+import { fetchViewer } from "../../app/viewer";
 import { shortInstant } from "../../lib/dates";
 import { size } from "../../lib/text";
 import { upload } from "../../lib/upload";
@@ -25,7 +26,7 @@ const WORDS: Record<
 > = {
   LOGO: {
     title: "Logo",
-    about: "Il s’affiche à côté du nom de l’établissement, sur la page de connexion que tout le monde voit.",
+    about: "Il s’affiche à côté du nom de l’établissement, en haut de chaque page et sur la page de connexion que tout le monde voit.",
     alt: "Logo de",
     drop: "Glissez le logo ici",
     set: "Logo enregistré.",
@@ -57,9 +58,15 @@ export function ImageCard({ kind, image, school }: { kind: Kind; image: Image | 
     };
   }, [sending?.preview]);
 
+  /** The logo is at the top of every page. */
+  async function shown() {
+    if (kind === "LOGO") await fetchViewer();
+  }
+
   async function restore(id: string) {
     const { data, error } = await client.mutation(RESTORE, { input: { id } }).toPromise();
     const wrong = Object.values(problemsOf(error, data?.restoreSchoolImage.errors))[0];
+    if (!wrong) await shown();
     toast(wrong ?? words.back, wrong ? { tone: "late" } : {});
   }
 
@@ -68,8 +75,12 @@ export function ImageCard({ kind, image, school }: { kind: Kind; image: Image | 
     const { data, error } = await client.mutation(DELETE, { input: { id } }).toPromise();
     setBusy(false);
     const wrong = Object.values(problemsOf(error, data?.deleteSchoolImage.errors))[0];
-    if (wrong) setProblem(wrong);
-    else if (said) toast(said, { undo: () => void restore(id) });
+    if (wrong) {
+      setProblem(wrong);
+      return;
+    }
+    await shown();
+    if (said) toast(said, { undo: () => void restore(id) });
   }
 
   async function send([file]: File[]) {
@@ -103,6 +114,7 @@ export function ImageCard({ kind, image, school }: { kind: Kind; image: Image | 
       const { data, error } = await client.mutation(SET, { input: { kind, fileId: sent.id } }).toPromise();
       const wrong = Object.values(problemsOf(error, data?.setSchoolImage.errors))[0];
       const set = data?.setSchoolImage.image?.id;
+      if (set) await shown();
       if (wrong) setProblem(wrong);
       else if (set) toast(words.set, { undo: () => void (before ? restore(before) : remove(set, null)) });
     }

@@ -141,11 +141,8 @@ function Activation({ school, settings }: { school: School; settings: Settings }
 
 /** Those whom no transfer can follow, and what to do about it; R138. */
 function WithoutIne() {
-  const [pages, setPages] = useState(1);
-  const { data, failure, retry } = useRouteQuery({
-    query: WITHOUT_INE,
-    variables: { first: Math.min(pages * 50, 200) },
-  });
+  const [pages, setPages] = useState<readonly (string | null)[]>([null]);
+  const { data, failure, retry } = useRouteQuery({ query: WITHOUT_INE, variables: { after: null } });
   const found = data?.learnersWithoutIne;
   return (
     <Card
@@ -167,27 +164,55 @@ function WithoutIne() {
         </Loading>
       )}
       {found && found.totalCount === 0 && <EmptyState icon="check" title="Tous les apprenants ont un INE." />}
-      {found && found.totalCount > 0 && (
-        <ul className={css.list}>
-          {found.nodes.map((learner) => (
-            <li key={learner.id}>
-              <b>{learner.listName}</b>
-              <span className="small muted">{learner.division?.code ?? "sans classe"}</span>
-            </li>
-          ))}
-        </ul>
-      )}
-      {found?.pageInfo.hasNextPage && (
+      {found &&
+        found.totalCount > 0 &&
+        pages.map((after, at) => (
+          <Learners
+            key={after ?? ""}
+            after={after}
+            onMore={at === pages.length - 1 ? (next) => setPages([...pages, next]) : undefined}
+          />
+        ))}
+    </Card>
+  );
+}
+
+/** Fifty of them, and the way to those that follow. */
+function Learners({
+  after,
+  onMore,
+}: {
+  after: string | null;
+  onMore: ((after: string) => void) | undefined;
+}) {
+  const { data, failure, retry } = useRouteQuery({ query: WITHOUT_INE, variables: { after } });
+  if (failure) return <FailureNotice failure={failure} onRetry={retry} />;
+  if (!data) {
+    return (
+      <Loading onRetry={retry}>
+        <Bars rows={3} height="2.5rem" />
+      </Loading>
+    );
+  }
+  const { nodes, pageInfo } = data.learnersWithoutIne;
+  const next = pageInfo.hasNextPage ? pageInfo.endCursor : null;
+  return (
+    <>
+      <ul className={css.list}>
+        {nodes.map((learner) => (
+          <li key={learner.id}>
+            <b>{learner.listName}</b>
+            <span className="small muted">{learner.division?.code ?? "sans classe"}</span>
+          </li>
+        ))}
+      </ul>
+      {next && onMore && (
         <p className={css.more}>
-          {pages < 4 ? (
-            <Button icon="chevron-down" onClick={() => setPages(pages + 1)}>
-              Afficher la suite
-            </Button>
-          ) : (
-            <span className="small muted">Les 200 premiers sont affichés.</span>
-          )}
+          <Button icon="chevron-down" onClick={() => onMore(next)}>
+            Voir la suite
+          </Button>
         </p>
       )}
-    </Card>
+    </>
   );
 }

@@ -66,8 +66,8 @@ export const SET_TRANSFER = graphql(
 );
 
 export const WITHOUT_INE = graphql(`
-  query LearnersWithoutIne($first: Int, $after: String) {
-    learnersWithoutIne(first: $first, after: $after) {
+  query LearnersWithoutIne($after: String) {
+    learnersWithoutIne(first: 50, after: $after) {
       nodes { id listName division { id code } }
       pageInfo { hasNextPage endCursor }
       totalCount
