@@ -1,5 +1,19 @@
 //! Who may see and do what: the two tables against `permissions.yaml`, and every root field tried by everybody.
 
+mod accounts;
+mod bilans;
+mod calendar;
+mod cast;
+mod content;
+mod coverage;
+mod imports;
+mod kept;
+mod oneself;
+mod requirement;
+mod school;
+mod tables;
+mod tries;
+
 use crate::app::TestApp;
 use crate::app::people::{Person, Said};
 use crate::app::school::School;

@@ -27,7 +27,7 @@ const PARTS: [(&str, &[&str]); 11] = [
     ("print", &["error", "PRODUCT"]),
     ("audit", &["access", "cx", "error"]),
     ("changes", &["access", "app", "cx", "error"]),
-    ("http", &["access", "accounts", "app", "config", "cx", "error", "files", "graphql", "imports", "PRODUCT"]),
+    ("http", &["access", "accounts", "app", "config", "cx", "error", "files", "graphql", "imports", "upkeep", "PRODUCT"]),
     ("graphql", &["access", "changes", "cx", "error"]),
 ];
 

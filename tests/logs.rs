@@ -1,7 +1,11 @@
 //! The journal of access: listed for those who answer for the school, chained, sealed each night, kept a year (R181; security 7).
 
 use crate::app::TestApp;
+use crate::app::http::{Back, by, with};
+use crate::app::people::Person;
 use crate::app::school::{Premiere, School};
+use axum::body::Body;
+use axum::http::Request;
 use chrono::TimeDelta;
 use entity::role_grant::Role;
 use entity::{audit_line, log_mark, read_line};
@@ -243,4 +247,129 @@ async fn who_reads_which_log_and_only_of_the_own_school() {
     for document in [ACTS, READS, VERIFY] {
         assert_eq!(ddftp.run(document, json!({})).await.code(), Some("FORBIDDEN"));
     }
+}
+
+/// Takes a log away as somebody's page does.
+async fn exported(app: &TestApp, who: &Person, query: &str) -> Back {
+    let request = Request::get(format!("/journal/export.csv?{query}")).header("x-etabli-client", "stories");
+    app.http().send(by(request.body(Body::empty()).expect("a request"), who)).await
+}
+
+/// The cells of a table, line by line.
+fn cells(back: &Back) -> Vec<Vec<String>> {
+    let mut table = csv::ReaderBuilder::new().delimiter(b';').has_headers(false).from_reader(&back.bytes[3..]);
+    table.records().map(|line| line.expect("a line").iter().map(str::to_owned).collect()).collect()
+}
+
+/// R181, decision 7.
+#[tokio::test]
+async fn the_head_takes_a_log_away_as_it_is_filtered_and_both_logs_say_so() {
+    let app = TestApp::new().await;
+    let school = app.school().await;
+    let head = school.person("Hugo Chef", Role::Head).await;
+    let closed = school.person("=HYPERLINK(1) Éva", Role::Teacher).await;
+    let other = school.person("Luc Durand", Role::Teacher).await;
+    let close = "mutation ($input: DisableUserInput!) { disableUser(input: $input) { errors { message } } }";
+    head.run(close, json!({ "input": { "userId": closed.user } })).await.fine();
+    app.clock.advance(TimeDelta::days(1));
+    // A session lasts half a day: she comes back.
+    let head = Person::signed_in(&school, head.user, Role::Head).await;
+    head.run(close, json!({ "input": { "userId": other.user } })).await.fine();
+
+    let back = exported(&app, &head, "log=acts&text=compte+ferme&from=&to=").await;
+    assert_eq!(back.status, 200, "{}", back.text());
+    assert_eq!(back.header("content-type"), "text/csv; charset=utf-8");
+    assert_eq!(back.header("content-disposition"), "attachment; filename=\"journal-actions-2026-11-17.csv\"");
+    assert!(back.bytes.starts_with(b"\xef\xbb\xbf"), "a spreadsheet knows the letters by their mark");
+    let table = cells(&back);
+    assert_eq!(table[0], ["Ligne", "Jour (jj/mm/aaaa)", "Heure (Europe/Paris)", "Qui", "Rôle", "Quoi", "Compte"]);
+    assert_eq!(table.len(), 3, "{table:?}");
+    assert_eq!(
+        table[1][1..],
+        ["17/11/2026", "09:00:00", "Hugo Chef", "chef d’établissement", "Compte fermé", "Luc Durand"]
+    );
+    assert_eq!(table[2][6], "'=HYPERLINK(1) Éva", "a name is never a formula");
+    let today = cells(&exported(&app, &head, "log=acts&text=compte+ferme&from=2026-11-17").await);
+    assert_eq!(today.len(), 2, "the filter is kept");
+
+    let said = head.run(ACTS, json!({ "text": "exporte" })).await.fine();
+    assert_eq!(said.text("auditLog.nodes.0.words"), "Journal des accès exporté");
+    let lines = until_written(&school, 2).await;
+    assert_eq!(lines.len(), 2, "written before the answer");
+    assert_eq!((lines[0].operation.as_str(), lines[0].actor_id), ("audit_log.export", head.user));
+    assert_eq!(verified(&school, Log::Reads).await.broken, None);
+    assert_eq!(verified(&school, Log::Acts).await.broken, None);
+}
+
+/// Whoever is looked for is named, and finds it among those who read them.
+#[tokio::test]
+async fn the_log_of_readings_is_taken_away_whole_page_after_page_with_the_names_of_those_read() {
+    let app = TestApp::new().await;
+    let school = app.school().await;
+    read_address(&app, &school, 201).await;
+    let head = school.person("Hugo Chef", Role::Head).await;
+    let table = cells(&exported(&app, &head, "log=reads&text=lambert").await);
+    let titles = [
+        "Ligne",
+        "Jour (jj/mm/aaaa)",
+        "Heure (Europe/Paris)",
+        "Qui",
+        "Rôle",
+        "Quoi",
+        "Dossiers lus",
+        "De qui",
+        "Depuis",
+    ];
+    assert_eq!(table[0], titles);
+    // The export itself is the newest line that names her: it was written before.
+    assert_eq!(
+        table[1][3..8],
+        ["Hugo Chef", "chef d’établissement", "Exporté le journal des accès", "1", "Inès Lambert"]
+    );
+    assert_eq!(table[2][3..8], ["Alain Admin", "administrateur", "Lu l’adresse électronique", "1", "Inès Lambert"]);
+    let numbers: Vec<i64> = table[1..].iter().map(|line| line[0].parse().expect("a number")).collect();
+    assert_eq!(numbers, (1..=202).rev().collect::<Vec<_>>(), "no gap, none twice");
+    let read = Person::signed_in(&school, until_read(&school).await, Role::Teacher).await;
+    let said = read.ask("{ viewer { accessLog(first: 1) { nodes { role what } } } }").await.fine();
+    assert_eq!(said.text("viewer.accessLog.nodes.0.what"), "exporté le journal des accès");
+    assert_eq!(said.text("viewer.accessLog.nodes.0.role"), "HEAD");
+}
+
+/// The account whose address was read.
+async fn until_read(school: &School<'_>) -> entity::id::UserId {
+    let lines = until_written(school, 1).await;
+    lines[0].learners[0].as_str().expect("an account").parse().expect("an identifier")
+}
+
+#[tokio::test]
+async fn a_log_is_taken_away_by_the_head_alone_from_our_own_page_ten_times_an_hour() {
+    let app = TestApp::new().await;
+    let school = app.school().await;
+    let (admin, ddftp) = (school.admin().await, school.ddftp().await);
+    let head = school.person("Hugo Chef", Role::Head).await;
+    for who in [&admin, &ddftp] {
+        assert_eq!(exported(&app, who, "log=acts").await.status, 403);
+    }
+    assert_eq!(exported(&app, &Person::stranger(&app), "log=acts").await.status, 401);
+    for wrong in ["log=tout", "log=acts&from=hier", "log=acts&to=2026-13-01", "log=acts&from=%00", "text=x"] {
+        assert_eq!(exported(&app, &head, wrong).await.status, 400, "{wrong}");
+    }
+    let long = format!("log=acts&text={}", "a".repeat(300));
+    assert_eq!(exported(&app, &head, &long).await.status, 413);
+    let odd = exported(&app, &head, "log=acts&text=%25%0D%0A%3Cb%3E").await;
+    assert_eq!((odd.status.as_u16(), cells(&odd).len()), (200, 1), "markup and line ends find nothing");
+
+    let http = app.http();
+    let request = || {
+        let request = Request::get("/journal/export.csv?log=acts").header("x-etabli-client", "stories");
+        by(request.body(Body::empty()).expect("a request"), &head)
+    };
+    assert_eq!(http.send(with(request(), "origin", "https://ailleurs.example")).await.status, 403);
+    assert_eq!(http.send(with(request(), "x-etabli-client", "")).await.status, 403);
+    let mut statuses = Vec::new();
+    for _ in 0..11 {
+        statuses.push(http.send(request()).await.status.as_u16());
+    }
+    assert_eq!(statuses[..10], [200; 10]);
+    assert_eq!(statuses[10], 429, "Q9");
 }

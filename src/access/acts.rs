@@ -205,6 +205,8 @@ acts! {
     ReadReadingLog           "audit_log.read_reads"                 [-      School -      -          -     -      -      -]
     /// Following the chains of the logs.
     VerifyLogs               "audit_log.verify"                     [School School -      -          -     -      -      -]
+    /// Taking a log of the school away as a table.
+    ExportLogs               "audit_log.export"                     [-      School -      -          -     -      -      -]
     /// Reading every article of help; those that help to come in are open to all.
     ReadHelp                 "help.read_articles"                   [Public Public Public Public     Public Public Public -]
     /// Counting that an article of help was read, without a name.

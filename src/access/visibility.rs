@@ -138,6 +138,7 @@ sees! {
         in EstablishmentId
         |me, scope| match scope {
             Scope::Team => learner_group::Column::Id.in_subquery(groups_taught_by(me)),
+            Scope::LearnerFile => learner_group::Column::Id.in_subquery(own_groups(me)),
             Scope::Window => learner_group::Column::Id.in_subquery(groups_opened_to(me)),
             _ => nothing(),
         };
@@ -449,6 +450,15 @@ fn of_own_enrolments(me: &Me, column: enrolment::Column) -> SelectStatement {
         .from(enrolment::Entity)
         .and_where(enrolment::Column::LearnerId.in_subquery(own_learner(me)))
         .and_where(column.is_not_null())
+        .to_owned()
+}
+
+/// Groups where the caller learns or learned.
+fn own_groups(me: &Me) -> SelectStatement {
+    Query::select()
+        .column(group_member::Column::GroupId)
+        .from(group_member::Entity)
+        .and_where(group_member::Column::LearnerId.in_subquery(own_learner(me)))
         .to_owned()
 }
 

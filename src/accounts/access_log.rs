@@ -76,6 +76,7 @@ fn words(field: &str) -> Option<&'static str> {
     Some(match field {
         "users.read_contact" => "lu l’adresse électronique",
         "users.read_birth_date" => "lu la date de naissance",
+        "audit_log.export" => "exporté le journal des accès",
         "trackingTable" | "trackingTableChanged" => "ouvert le tableau de suivi de la classe",
         "saveBilan" | "validateBilan" | "reopenBilan" | "deleteBilan" | "restoreBilan" => "travaillé sur un bilan",
         "nameTeachersInCharge" => "réparti les bilans entre les enseignants",

@@ -83,10 +83,25 @@ impl Cx {
         }
     }
 
+    /// Writes down that something is about to be taken away whole, asked for by the names of these people or of nobody: what cannot
+    /// be written down is not taken away.
+    pub async fn log_before_taking(&self, act: Act, about: &[UserId]) -> Result<()> {
+        self.user()?;
+        match self.reading(act.operation(), about.iter().map(ToString::to_string).collect()) {
+            Some(line) => write_down(self.app(), vec![line]).await,
+            None => Ok(()),
+        }
+    }
+
     /// The line of an operation of a person who read somebody.
     fn line(&self, operation: &str, read: Vec<String>) -> Option<Reading> {
+        self.reading(operation, read).filter(|line| !line.read.is_empty())
+    }
+
+    /// The line of an operation of a person, whoever it names.
+    fn reading(&self, operation: &str, read: Vec<String>) -> Option<Reading> {
         let (actor, establishment) = self.actor().user().zip(self.actor().establishment())?;
-        let line = Reading {
+        Some(Reading {
             establishment,
             at: self.app().clock.now(),
             actor,
@@ -94,8 +109,7 @@ impl Cx {
             operation: operation.chars().take(80).collect(),
             address: self.0.address.map(|address| address.to_string()).unwrap_or_default(),
             read,
-        };
-        (!line.read.is_empty()).then_some(line)
+        })
     }
 }
 

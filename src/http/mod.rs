@@ -13,6 +13,7 @@ pub mod gate;
 mod graphql;
 mod headers;
 mod live;
+mod logs;
 mod media;
 mod nulls;
 mod own_data;
@@ -89,6 +90,7 @@ pub fn router(app: App, stopping: watch::Receiver<bool>) -> Router {
         .route("/imports/{id}/report.csv", files::report())
         .route("/divisions/{id}/slips.pdf", slips::print())
         .route("/mon-compte/donnees.zip", own_data::archive())
+        .route("/journal/export.csv", logs::export())
         .route("/live", get(async || StatusCode::OK))
         .route("/ready", get(ready));
     if graphiql {

@@ -5,32 +5,30 @@ use super::{Wanted, import, lines};
 use crate::access::Act;
 use crate::cx::{Cx, Page};
 use crate::error::{Error, Result};
+use crate::print::Table;
 use entity::id::ImportRunId;
 use entity::import_line;
 use entity::import_line::{ImportOutcome, ImportSubject};
 
-/// The report of an import as CSV: UTF-8 with its mark, semicolons, no cell that a spreadsheet would run. Also its file name.
+/// The report of an import as a table, with its file name first.
 pub async fn report(cx: &Cx, id: ImportRunId) -> Result<(String, Vec<u8>)> {
     cx.require(Act::StartImport)?;
     let run = import(cx, id).await?.ok_or(Error::NotFound)?;
-    let mut out = csv::WriterBuilder::new().delimiter(b';').from_writer(b"\xef\xbb\xbf".to_vec());
-    let failing = |error: csv::Error| Error::internal("writing a report", error);
-    out.write_record(["Opération", "Sujet", "Nom", "Classe", "Détail", "Avant", "Après", "Fichier", "Ligne"])
-        .map_err(failing)?;
+    let titles = ["Opération", "Sujet", "Nom", "Classe", "Détail", "Avant", "Après", "Fichier", "Ligne"];
+    let mut table = Table::new(&titles)?;
     let mut page = Page { first: Some(200), after: None };
     loop {
         let slice = lines(cx, id, Wanted::default(), &page).await?;
         for line in &slice.rows {
-            out.write_record(cells(line).map(|cell| harmless(&cell))).map_err(failing)?;
+            table.line(cells(line))?;
         }
         if !slice.has_next {
             break;
         }
         page.after = slice.end_cursor;
     }
-    let bytes = out.into_inner().map_err(|error| Error::internal("writing a report", error))?;
     let day = day_of(cx, run.started_at).replace('/', "-");
-    Ok((format!("import-{day}.csv"), bytes))
+    Ok((format!("import-{day}.csv"), table.take()?))
 }
 
 fn cells(line: &import_line::Model) -> [String; 9] {
@@ -46,12 +44,6 @@ fn cells(line: &import_line::Model) -> [String; 9] {
         line.file.clone(),
         line.line.map(|line| line.to_string()).unwrap_or_default(),
     ]
-}
-
-/// A cell that begins as a formula is preceded by an apostrophe.
-fn harmless(cell: &str) -> String {
-    let risky = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
-    if cell.starts_with(risky) { format!("'{cell}") } else { cell.to_owned() }
 }
 
 fn outcome_word(outcome: ImportOutcome) -> &'static str {
@@ -75,18 +67,5 @@ fn subject_word(subject: ImportSubject) -> &'static str {
         ImportSubject::Group => "groupe",
         ImportSubject::Service => "services",
         ImportSubject::Mef => "formation",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::harmless;
-
-    #[test]
-    fn a_name_is_never_a_formula() {
-        for name in ["=HYPERLINK(\"x\")", "+1", "-1+1", "@SUM", "\tx", "＝1"] {
-            assert!(harmless(name).starts_with('\''), "{name}");
-        }
-        assert_eq!(harmless("CRÉPIN-LEROY Anne"), "CRÉPIN-LEROY Anne");
     }
 }

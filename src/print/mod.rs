@@ -1,4 +1,7 @@
-//! Paper: pages of PDF documents, drawn in points from the top left corner, in the product's own typeface.
+//! Paper: pages of PDF documents, drawn in points from the top left corner, in the product's own typeface; and tables for a spreadsheet
+//! ([`Table`]).
+
+mod table;
 
 use std::sync::OnceLock;
 
@@ -15,6 +18,7 @@ use qrcode::{Color, QrCode};
 use ttf_parser::Face;
 
 use crate::error::{Error, Result};
+pub use table::Table;
 
 /// Atkinson Hyperlegible Next, by the Braille Institute (SIL OFL), with its axis of weights.
 const TYPEFACE: &[u8] = include_bytes!("atkinson-next.ttf");

@@ -82,6 +82,12 @@ pub async fn names_of(cx: &Cx, ids: &[String]) -> Result<HashMap<String, String>
     Ok(accounts.into_iter().filter_map(|(id, user)| Some((id, names.get(&user)?.clone()))).collect())
 }
 
+/// Whose files a line of the reading log says were read, by the outside form of their identifiers.
+pub fn read_by(line: &read_line::Model) -> Vec<String> {
+    let ids = line.learners.as_array().map(Vec::as_slice).unwrap_or_default();
+    ids.iter().filter_map(|id| id.as_str().map(str::to_owned)).collect()
+}
+
 /// A learner and the account, without opening the file.
 #[derive(sea_orm::FromQueryResult)]
 struct Account {
@@ -94,7 +100,8 @@ pub(super) fn as_keeper(cx: &Cx) -> Cx {
     cx.acting_as(Task::Verification, None)
 }
 
-fn text_of(wanted: &Wanted) -> Option<&str> {
+/// What was typed to find lines, if anything.
+pub(super) fn text_of(wanted: &Wanted) -> Option<&str> {
     wanted.text.as_deref().filter(|text| !text.trim().is_empty())
 }
 
@@ -111,7 +118,7 @@ fn between<'a, E: crate::access::Seen>(cx: &Cx, rows: Rows<'a, E>, at: E::Column
 }
 
 /// Accounts whose names have every word typed.
-async fn people(cx: &Cx, text: &str) -> Result<Vec<UserId>> {
+pub(super) async fn people(cx: &Cx, text: &str) -> Result<Vec<UserId>> {
     let found = cx.find::<user::Entity>().filter(users::called(text));
     let ids: Vec<Found> = found.tuples(|q| q.column(user::Column::Id).limit(PEOPLE)).await?;
     Ok(ids.into_iter().map(|found| found.id).collect())

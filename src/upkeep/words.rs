@@ -94,6 +94,7 @@ pub fn of_act(act: Act) -> &'static str {
         Act::ReadAuditLog => "Journal des actions lu",
         Act::ReadReadingLog => "Journal des lectures lu",
         Act::VerifyLogs => "Journaux vérifiés",
+        Act::ExportLogs => "Journal des accès exporté",
         Act::CreateEstablishment => "Établissement créé",
         Act::LoadFramework => "Référentiel chargé",
         Act::ReadJobs => "Tâches du service lues",

@@ -6,6 +6,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use axum::response::Response;
+use etabli::app::App;
 use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
 use std::net::SocketAddr;
@@ -31,19 +32,29 @@ pub struct Back {
 impl TestApp {
     /// The router of the service.
     pub fn http(&self) -> Http {
-        let (stop, stopping) = watch::channel(false);
-        Http { router: etabli::http::router(self.app.clone(), stopping), _stop: stop }
+        Http::of(self.app.clone())
     }
 
     /// The service on a port of the machine.
     pub async fn served(&self) -> Served {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-        let address = listener.local_addr().expect("its address");
-        let (stop, told) = oneshot::channel::<()>();
-        let app = self.app.clone();
-        let server = etabli::http::server::serve(app, listener, async move { drop(told.await) });
-        Served { address, stop: Some(stop), server: start(server) }
+        serve(self.app.clone()).await
     }
+
+    /// A second node on the same database, at work like the first.
+    pub async fn node(&self) -> App {
+        let node = App::open(self.app.shared.config.clone(), self.clock.clone()).await.expect("the node opens");
+        node.start();
+        node
+    }
+}
+
+/// A node on a port of the machine.
+pub async fn serve(app: App) -> Served {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address = listener.local_addr().expect("its address");
+    let (stop, told) = oneshot::channel::<()>();
+    let server = etabli::http::server::serve(app, listener, async move { drop(told.await) });
+    Served { address, stop: Some(stop), server: start(server) }
 }
 
 #[expect(clippy::disallowed_methods, reason = "the server under test runs beside the story")]
@@ -118,6 +129,12 @@ pub fn asking(document: &str) -> Request<Body> {
 }
 
 impl Http {
+    /// The router of a node.
+    pub fn of(app: App) -> Self {
+        let (stop, stopping) = watch::channel(false);
+        Self { router: etabli::http::router(app, stopping), _stop: stop }
+    }
+
     /// Sends a request and answers before the body is read.
     pub async fn open(&self, request: Request<Body>) -> Response {
         self.router.clone().oneshot(request).await.expect("the router always answers")

@@ -202,7 +202,8 @@ pub type Pupil = (u32, &'static str, &'static str, &'static str, &'static str);
 pub const ELOISE: Pupil = (501, "CRÉPIN", "Éloïse", "04/05/2009", "990000001AB");
 const NOEL: Pupil = (502, "LECŒUR", "Noël", "31/12/2008", "990000002CD");
 
-fn learners_file(year: i32, day: &str, pupils: &[Pupil]) -> String {
+/// A learners file of the school 0999001W, as SIECLE exports one on a day.
+pub fn learners_file(year: i32, day: &str, pupils: &[Pupil]) -> String {
     let head = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<BEE_ELEVES VERSION=\"3.0\"><PARAMETRES><UAJ>0999001W</UAJ><ANNEE_SCOLAIRE>{year}</ANNEE_SCOLAIRE>\
          <DATE_EXPORT>{day}</DATE_EXPORT><HORODATAGE>{day} 18:42:07</HORODATAGE></PARAMETRES>\n<DONNEES><ELEVES>\n"

@@ -1,6 +1,7 @@
 //! Live screens over sockets and event streams (security 3.4, A12; decisions 5, 6 and 24).
 
 mod limits;
+mod nodes;
 mod protocol;
 mod rights;
 mod states;

@@ -32,6 +32,31 @@ test("the head finds who read whose file, and the logs say that they are whole",
   await expect(page.getByText("Le journal des lectures est intact.")).toBeVisible();
 });
 
+/** R181, decision 7. */
+test("the head takes the log on screen away as a table, and the log says so", async ({ browser, service }) => {
+  const { page } = await service.signIn(browser, "chef d’établissement");
+  await page.goto("/journal?mots=connexion");
+  await expect(lines(page, "Ce qui a été fait").filter({ hasText: "Connexion" }).first()).toBeVisible();
+  const downloaded = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Exporter" }).click();
+  const file = await downloaded;
+  expect(file.suggestedFilename()).toMatch(/^journal-actions-\d{4}-\d\d-\d\d\.csv$/);
+  const table = readFileSync(await file.path(), "utf8").trim().split("\n");
+  expect(table[0]).toBe("\ufeffLigne;Jour (jj/mm/aaaa);Heure (Europe/Paris);Qui;Rôle;Quoi;Compte");
+  expect(table.length).toBeGreaterThan(1);
+  for (const line of table.slice(1)) expect(line).toMatch(/^\d+;\d\d\/\d\d\/\d{4};\d\d:\d\d:\d\d;.*onnexion/);
+  await expect(toasts(page)).toContainText("Cet export y est noté.");
+
+  await page.goto("/journal");
+  await expect(lines(page, "Ce qui a été fait").filter({ hasText: "Journal des accès exporté" })).toContainText(
+    "Chef d’établissement",
+  );
+  const admin = await service.signIn(browser, "administrateur");
+  await admin.page.goto("/journal");
+  await expect(lines(admin.page, "Ce qui a été fait").first()).toBeVisible();
+  await expect(admin.page.getByRole("button", { name: "Exporter" })).toHaveCount(0);
+});
+
 test("the administrator sees what was done and not who read which file, a teacher neither", async ({
   browser,
   service,

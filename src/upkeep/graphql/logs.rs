@@ -97,7 +97,7 @@ impl ReadLine {
     /// Names of those whose files were read, five at most.
     async fn names(&self, ctx: &Context<'_>) -> Result<Vec<String>> {
         let mut names = Vec::new();
-        for id in self.read().into_iter().take(NAMED) {
+        for id in logs::read_by(&self.0).into_iter().take(NAMED) {
             names.extend(load_opt(ctx, NameOf(id)).await?);
         }
         Ok(names)
@@ -105,20 +105,12 @@ impl ReadLine {
 
     /// How many files were read.
     async fn read_count(&self) -> usize {
-        self.read().len()
+        logs::read_by(&self.0).len()
     }
 
     /// Network address it came from; its network alone after 30 days.
     async fn address(&self) -> &str {
         &self.0.address
-    }
-}
-
-impl ReadLine {
-    /// Whose files, by the outside form of their identifiers.
-    fn read(&self) -> Vec<String> {
-        let ids = self.0.learners.as_array().map(Vec::as_slice).unwrap_or_default();
-        ids.iter().filter_map(|id| id.as_str().map(str::to_owned)).collect()
     }
 }
 

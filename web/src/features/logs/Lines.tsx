@@ -1,12 +1,14 @@
 import { useRef } from "react";
 import { FailureNotice } from "../../app/Block";
 import { useRouteQuery } from "../../app/useRouteQuery";
+import { useCan } from "../../app/viewer";
 import { Button } from "../../ui/button/Button";
 import { Card } from "../../ui/card/Card";
 import { DateField } from "../../ui/date-field/DateField";
 import { EmptyState } from "../../ui/empty/EmptyState";
 import { SearchField } from "../../ui/search-field/SearchField";
 import { Bars, Loading } from "../../ui/skeleton/Skeleton";
+import { ExportLog } from "./ExportLog";
 import { type ActLine, ActRow, type ReadLine, ReadRow } from "./LineRow";
 import { ACTS, READS } from "./logs.gql";
 import css from "./logs.module.css";
@@ -16,8 +18,9 @@ import { filtered, type LogsSearch, variablesOf } from "./search";
 export function Lines({ search, onChange }: { search: LogsSearch; onChange: (next: LogsSearch) => void }) {
   const narrow = (next: LogsSearch) => onChange({ ...next, pages: undefined });
   const title = search.lectures ? "Dossiers lus" : "Ce qui a été fait";
+  const takesAway = useCan("EXPORT_LOGS");
   return (
-    <Card title={title}>
+    <Card title={title} actions={takesAway && <ExportLog search={search} />}>
       <search className={css.filters}>
         <SearchField
           label={search.lectures ? "Qui a lu, ou qui a été lu" : "Une personne ou une action"}

@@ -39,6 +39,15 @@ export function variablesOf(search: LogsSearch, after: string | null = null) {
   return { text: search.mots ?? null, from: search.du ?? null, to: search.au ?? null, first: PAGE, after };
 }
 
+/** Where the log on screen is taken away as a table, under the same filters. */
+export function exportOf({ lectures, mots, du, au }: LogsSearch): string {
+  const asked = new URLSearchParams({ log: lectures ? "reads" : "acts" });
+  if (mots) asked.set("text", mots);
+  if (du) asked.set("from", du);
+  if (au) asked.set("to", au);
+  return `/journal/export.csv?${asked}`;
+}
+
 /** Whether some lines are left out. */
 export function filtered({ mots, du, au }: LogsSearch): boolean {
   return Boolean(mots || du || au);
