@@ -219,6 +219,8 @@ const QUESTIONS: &[Reading] = &[
     Reading("activationLink", "{ activationLink(secret: \"x\") { login } }", "nnnnnnn n nnn"),
     Reading("viewer", "{ viewer { role } }", "ooooooo n ooo"),
     Reading("users", "{ users { nodes { id } } }", "oooffff u fof"),
+    // Nobody looks like anybody here; who is paired is told in `accounts`.
+    Reading("lookalikes", "{ lookalikes { signsInWith } }", "nffffff u fff"),
     Reading("search", "{ search(text: \"1melec1\") { title } }", "nooonnn u nnn"),
     Reading("division", "{ division(id: $division) { code } }", "oooonon n nnn"),
     Reading("node", "{ node(id: $division) { id } }", "oooonon n nnn"),
@@ -347,6 +349,11 @@ const DOINGS: &[Doing] = &[
     // Refused of a learner: roles are those of staff.
     Doing("grantRole", "{ userId: $user, role: DDFTP }", Within::Ok),
     Doing("revokeRole", "{ userId: $user, role: LEARNER }", Within::Ok),
+    // Refused: it is twice the same account.
+    Doing("mergeUsers", "{ keptId: $user, closedId: $user }", Within::Ok),
+    // Refused of a learner: divisions are given to teachers, and this one has none to take back.
+    Doing("assignDivisions", "{ userId: $user, divisionIds: [$division] }", Within::Ok),
+    Doing("unassignDivision", "{ userId: $user, divisionId: $division }", Within::Gone),
     Doing(
         "createUser",
         "{ civility: MRS, lastName: \"Neuf\", firstName: \"Nina\", birthDate: \"1980-05-04\", email: \"nina@exemple.example\", role: DDFTP }",

@@ -177,6 +177,7 @@ ids! {
     GuardianLinkId "glk"
     StaffMemberId "stf"
     TeachingId "tea"
+    DivisionAssignmentId "das"
     HomeroomId "hom"
     GradingPeriodId "per"
     ChargeId "chg"

@@ -14,6 +14,7 @@ pub mod change;
 pub mod charge;
 pub mod device;
 pub mod division;
+pub mod division_assignment;
 pub mod effect;
 pub mod enrolment;
 pub mod establishment;

@@ -91,6 +91,8 @@ pub struct Model {
     /// Why it was closed, as people read it.
     #[sea_orm(column_type = "Text")]
     pub deactivated_reason: Option<String>,
+    /// The account it was merged with, for good; it is closed then.
+    pub merged_into: Option<UserId>,
     /// Grows by one with each edit.
     pub version: i32,
     /// Moment it was created.

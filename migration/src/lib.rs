@@ -27,6 +27,8 @@ mod m2026_11_26_07_files;
 mod m2026_11_26_08_help;
 mod m2026_11_26_09_sealed_logs;
 mod m2026_11_26_14_ticket_files;
+mod m2026_11_26_11_division_assignments;
+mod m2026_11_26_12_merged_accounts;
 
 /// Brings a database to the schema this program expects.
 pub struct Migrator;
@@ -54,6 +56,8 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_11_26_08_help::Migration),
             Box::new(m2026_11_26_09_sealed_logs::Migration),
             Box::new(m2026_11_26_14_ticket_files::Migration),
+            Box::new(m2026_11_26_11_division_assignments::Migration),
+            Box::new(m2026_11_26_12_merged_accounts::Migration),
         ]
     }
 }

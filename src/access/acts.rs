@@ -133,6 +133,12 @@ acts! {
     GrantRole                "users.assign_role"                    [School -      -      -          -     -      -      -]
     /// Taking a role back.
     RevokeRole               "users.assign_role"                    [School -      -      -          -     -      -      -]
+    /// Merging an account made by hand into the imported one of the same person.
+    MergeUsers               "users.merge"                          [School -      -      -          -     -      -      -]
+    /// Giving divisions of this school year to a teacher, beside what the files say.
+    AssignDivisions          "users.assign_divisions"               [School -      School -          -     -      -      -]
+    /// Taking back a division that was given by hand.
+    UnassignDivision         "users.assign_divisions"               [School -      School -          -     -      -      -]
     /// Opening the learners of some diplomas to an inspector, between two days.
     OpenInspectorAccess      "users.open_inspector_access"          [-      School -      -          -     -      -      -]
     /// Closing an inspector's access before its last day.

@@ -15,8 +15,15 @@ use entity::{
     mef, read_line, recovery_code, role_grant, school_image, school_subscription, school_year, second_factor, secret,
     session, specialty, staff_member, storage_file, stored_file, subject, teaching, throttle, ticket, ticket_file,
     ticket_message, user,
+    audit_line, bilan, bilan_level, bilan_version, certification_deadline, change, charge, device, division,
+    division_assignment, effect, enrolment, establishment, framework, framework_item, framework_link, grading_period,
+    group_division, group_member, guardian, guardian_link, help_reading, homeroom, idle_limit, import_file,
+    import_line, import_run, import_undo, inspector_window, inspector_window_specialty, job, journal_entry, learner,
+    learner_group, log_mark, lsl_period, mef, read_line, recovery_code, role_grant, school_image, school_subscription,
+    school_year, second_factor, secret, session, specialty, staff_member, storage_file, stored_file, subject, teaching,
+    throttle, ticket, ticket_message, user,
 };
-use sea_orm::sea_query::{Expr, ExprTrait as _, Query, SelectStatement};
+use sea_orm::sea_query::{Expr, ExprTrait as _, Query, SelectStatement, UnionType};
 use sea_orm::{ColumnTrait as _, EntityTrait};
 
 /// A table with a rule: whose rows each role sees. A table without one cannot be read (`cx.find` does not compile).
@@ -155,6 +162,9 @@ sees! {
         in EstablishmentId
         |me, scope| nothing();
     homeroom               "divisions.read_services"        [School School School School -      -        -      -]
+        in EstablishmentId
+        |me, scope| nothing();
+    division_assignment    "divisions.read_services"        [School School School School -      -        -      -]
         in EstablishmentId
         |me, scope| nothing();
 
@@ -505,8 +515,20 @@ fn taught(me: &Me, column: teaching::Column) -> SelectStatement {
         .to_owned()
 }
 
+/// Whole divisions of the caller: those that the files say, and those given by hand.
 fn divisions_taught_by(me: &Me) -> SelectStatement {
-    taught(me, teaching::Column::DivisionId)
+    taught(me, teaching::Column::DivisionId).union(UnionType::Distinct, divisions_assigned_to(me)).to_owned()
+}
+
+/// Divisions that somebody of the school gave the caller to follow; they stop with their school year.
+fn divisions_assigned_to(me: &Me) -> SelectStatement {
+    Query::select()
+        .column(division_assignment::Column::DivisionId)
+        .from(division_assignment::Entity)
+        .and_where(own(me, division_assignment::Column::UserId))
+        .and_where(division_assignment::Column::EstablishmentId.eq(me.establishment))
+        .and_where(division_assignment::Column::SchoolYearId.in_subquery(this_year(me)))
+        .to_owned()
 }
 
 fn groups_taught_by(me: &Me) -> SelectStatement {
@@ -540,7 +562,7 @@ fn learners_given_to(me: &Me) -> SelectStatement {
         .to_owned()
 }
 
-/// Learners whom the caller teaches this school year: by division, by group, or because the DDFTP said so.
+/// Learners whom the caller teaches this school year: by division, by group, or because the school said so by hand.
 pub(super) fn learners_taught_by(me: &Me) -> SelectStatement {
     let members = Query::select()
         .column(group_member::Column::LearnerId)

@@ -19,12 +19,13 @@ use crate::establishments;
 use super::{roles_of, second_factor, sessions};
 
 /// Acts about one account, in the order of its page.
-const ABOUT_ONE: [Act; 8] = [
+const ABOUT_ONE: [Act; 9] = [
     Act::ResendWelcome,
     Act::OpenActivation,
     Act::ResetSecondFactor,
     Act::GrantRole,
     Act::RevokeRole,
+    Act::AssignDivisions,
     Act::EndSessions,
     Act::DisableUser,
     Act::RestoreUser,
@@ -65,8 +66,12 @@ impl Account {
         let by_hand = matches!(self.user.source, AccountSource::Manual | AccountSource::CommandLine);
         let invalid = |message| Some((Code::Invalid, message));
         match act {
+            Act::RestoreUser | Act::MergeUsers if self.user.merged_into.is_some() => {
+                invalid("Ce compte a été fusionné avec un autre, pour de bon.")
+            }
             Act::RestoreUser if !closed => Some((Code::Closed, "Ce compte n’est pas fermé.")),
-            Act::RestoreUser => None,
+            // What was given is taken back whatever became of the account.
+            Act::RestoreUser | Act::UnassignDivision => None,
             _ if closed && act == Act::DisableUser => Some((Code::Closed, "Ce compte est déjà fermé.")),
             _ if closed => Some((Code::Closed, "Ce compte est fermé : rouvrez-le d’abord.")),
             Act::ResendWelcome if self.user.activated_at.is_some() => {
@@ -92,6 +97,14 @@ impl Account {
                 invalid("Ses rôles ne se donnent pas à la main : ce compte n’est pas celui d’un membre du personnel.")
             }
             Act::RevokeRole if self.roles.len() < 2 => invalid("C’est son seul rôle : fermez plutôt le compte."),
+            Act::MergeUsers if self.mine => invalid("Votre propre compte ne se fusionne pas par vous."),
+            Act::MergeUsers if self.administrator => invalid("Le compte de l’administrateur ne se fusionne pas."),
+            Act::MergeUsers if !staff => {
+                invalid("Seuls les comptes du personnel se fusionnent\u{a0}: les apprenants viennent de SIECLE.")
+            }
+            Act::AssignDivisions if !self.roles.contains(&Role::Teacher) => {
+                invalid("Ce compte n’est pas celui d’un enseignant\u{a0}: aucune classe ne lui est affectée.")
+            }
             Act::OpenActivation
                 if self.roles.is_empty() || self.roles.iter().any(|role| manners(*role).birth_date.is_none()) =>
             {

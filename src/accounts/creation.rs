@@ -19,6 +19,7 @@ use crate::establishments::{self, names};
 use crate::mail::{self, About};
 
 use super::allowed::Account;
+use super::merging::lookalikes;
 use super::throttles::{self, Limit};
 use super::{Newcomer, letters, links};
 
@@ -176,12 +177,7 @@ impl Wish {
     /// Those of these people who have the same names.
     fn namesakes(&self, people: Vec<user::Model>) -> Vec<user::Model> {
         let (last, first) = (names::folded(&self.last_name), names::folded(&self.first_name));
-        let same = |user: &user::Model| {
-            let known = [Some(user.last_name.as_str()), user.usage_name.as_deref()];
-            names::folded(&user.first_name) == first
-                && known.into_iter().flatten().any(|name| names::folded(name) == last)
-        };
-        people.into_iter().filter(same).collect()
+        people.into_iter().filter(|user| lookalikes::bears(user, &last, &first)).collect()
     }
 
     fn newcomer(&self) -> Newcomer {

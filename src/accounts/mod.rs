@@ -7,6 +7,7 @@
 pub mod access_log;
 pub mod activation;
 pub mod allowed;
+pub mod assignments;
 pub mod closing;
 pub mod creation;
 mod entering;
@@ -16,6 +17,7 @@ pub mod graphql;
 pub mod letters;
 pub mod links;
 pub mod logins;
+pub mod merging;
 pub mod own;
 pub mod palette;
 pub mod passwords;
@@ -117,6 +119,7 @@ impl Newcomer {
             source: Set(self.source),
             deactivated_at: Set(None),
             deactivated_reason: Set(None),
+            merged_into: Set(None),
             version: Set(1),
             created_at: Set(now),
         };

@@ -135,7 +135,7 @@ impl Moment {
 }
 
 /// The last request of each account.
-async fn seen(school: &Cx, ids: &[UserId]) -> Result<HashMap<UserId, DateTime<Utc>>> {
+pub(super) async fn seen(school: &Cx, ids: &[UserId]) -> Result<HashMap<UserId, DateTime<Utc>>> {
     use session::Column::{SeenAt, UserId};
     let of_each = |q: sea_orm::Select<session::Entity>| q.column(UserId).column_as(SeenAt.max(), "at").group_by(UserId);
     Ok(Moment::last(school.find::<session::Entity>().among(UserId, ids).tuples(of_each).await?))

@@ -1,13 +1,14 @@
 //! Who is in charge of a learner's bilan (`R102`).
 //!
 //! By default the teachers of a vocational subject of the learner's framework: those of the learner's groups, else those
-//! of the division; where the files name none, every teacher of the division. For a period the DDFTP may name others. One
-//! bilan is owed once, whoever of them does it.
+//! of the division; where the files name none, every teacher of the division, those to whom it was given by hand included:
+//! such a division follows no subject, so it puts nobody in charge where the files name somebody. For a period the DDFTP may
+//! name others. One bilan is owed once, whoever of them does it.
 
 use std::collections::{HashMap, HashSet};
 
 use entity::id::{DivisionId, FrameworkId, GradingPeriodId, LearnerGroupId, LearnerId, SpecialtyId, UserId};
-use entity::{charge, enrolment, framework, group_member, role_grant, specialty, teaching};
+use entity::{charge, division_assignment, enrolment, framework, group_member, role_grant, specialty, teaching};
 use sea_orm::{ColumnTrait as _, QueryFilter as _, Set};
 
 use crate::access::{Act, Role};
@@ -20,6 +21,7 @@ use crate::frameworks;
 #[derive(Clone, Debug)]
 struct Service {
     user: UserId,
+    /// National code; empty for a division given by hand, which says no subject.
     subject: String,
     division: Option<DivisionId>,
     group: Option<LearnerGroupId>,
@@ -35,7 +37,7 @@ pub struct Charges {
 }
 
 impl Charges {
-    /// Reads, for any number of learners of one school year and any number of periods, in six statements.
+    /// Reads, for any number of learners of one school year and any number of periods, in seven statements.
     pub async fn read(cx: &Cx, enrolments: &[enrolment::Model], periods: &[GradingPeriodId]) -> Result<Self> {
         let learners: Vec<LearnerId> = enrolments.iter().map(|row| row.learner_id).collect();
         let divisions = distinct(enrolments.iter().filter_map(|row| row.division_id));
@@ -45,6 +47,12 @@ impl Charges {
         let services = || cx.find::<teaching::Entity>().among(teaching::Column::SchoolYearId, &years);
         let mut taught = services().among(teaching::Column::DivisionId, &divisions).all().await?;
         taught.extend(services().among(teaching::Column::GroupId, &joined).all().await?);
+        let given = cx
+            .find::<division_assignment::Entity>()
+            .among(division_assignment::Column::SchoolYearId, &years)
+            .among(division_assignment::Column::DivisionId, &divisions)
+            .all()
+            .await?;
         let specialties = cx.find::<specialty::Entity>().all().await?;
         let ids: Vec<FrameworkId> = specialties.iter().map(|specialty| specialty.framework_id).collect();
         let frameworks = cx.find::<framework::Entity>().among(framework::Column::Id, &ids).all().await?;
@@ -62,16 +70,20 @@ impl Charges {
         for row in named {
             by_learner.entry((row.grading_period_id, row.learner_id)).or_default().push(row.user_id);
         }
+        let taught = taught.into_iter().map(|row| Service {
+            user: row.user_id,
+            subject: row.subject_code,
+            division: row.division_id,
+            group: row.group_id,
+        });
+        let given = given.into_iter().map(|row| Service {
+            user: row.user_id,
+            subject: String::new(),
+            division: Some(row.division_id),
+            group: None,
+        });
         Ok(Self {
-            services: taught
-                .into_iter()
-                .map(|row| Service {
-                    user: row.user_id,
-                    subject: row.subject_code,
-                    division: row.division_id,
-                    group: row.group_id,
-                })
-                .collect(),
+            services: taught.chain(given).collect(),
             groups,
             frameworks: specialties.iter().map(|specialty| (specialty.id, specialty.framework_id)).collect(),
             subjects: frameworks
@@ -251,6 +263,17 @@ mod tests {
         assert_eq!(charges(all.clone()).of(&learner(), id(60)), [id(101)]);
         all.remove(1);
         assert_eq!(charges(all).of(&learner(), id(60)), [id(100)]);
+    }
+
+    /// R102, decision 15.
+    #[test]
+    fn a_division_given_by_hand_puts_in_charge_only_where_the_files_name_nobody() {
+        let mut all = vec![service(101, "071100", Some(20), None), service(105, "", Some(20), None)];
+        assert_eq!(charges(all.clone()).of(&learner(), id(60)), [id(101)]);
+        all[0].subject = "061300".to_owned();
+        assert_eq!(charges(all.clone()).of(&learner(), id(60)), [id(101), id(105)]);
+        all.remove(0);
+        assert_eq!(charges(all).of(&learner(), id(60)), [id(105)]);
     }
 
     /// R102.

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use entity::id::{DivisionId, UserId};
 use entity::stored_file;
 use sea_orm::sea_query::{Expr, ExprTrait as _};
-use sea_orm::{ColumnTrait as _, FromQueryResult, QuerySelect as _};
+use sea_orm::{ColumnTrait as _, FromQueryResult, QueryFilter as _, QuerySelect as _};
 
 use crate::access::{Allowance, Task, manners};
 use crate::cx::{Cx, Rows, Tx};
@@ -119,6 +119,14 @@ impl Room {
         }
         Ok(())
     }
+}
+
+/// What takes the room of one takes that of another, however full it gets: nothing is lost.
+pub async fn hand_over(tx: &Tx, from: Holder, to: Holder) -> Result<()> {
+    let (of, word) = (stored_file::Column::Holder.eq(from.word()), to.word());
+    tx.update_where::<stored_file::Entity>(|u| u.col_expr(stored_file::Column::Holder, Expr::value(word)).filter(of))
+        .await?;
+    Ok(())
 }
 
 /// What rooms hold; those that hold nothing are absent.

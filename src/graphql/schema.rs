@@ -2,8 +2,8 @@
 
 use super::node::NodeQuery;
 use crate::accounts::graphql::{
-    AccountMutation, AccountQuery, OwnAccountMutation, SecondFactorMutation, UserMutation, UserQuery, WindowMutation,
-    WindowQuery,
+    AccountMutation, AccountQuery, AssignmentMutation, LookalikeQuery, MergingMutation, OwnAccountMutation,
+    SecondFactorMutation, UserMutation, UserQuery, WindowMutation, WindowQuery,
 };
 use crate::bilans::graphql::{BilanMutation, BilanQuery, BilanSubscription};
 use crate::console::graphql::{ConsoleQuery, ConsoleSubscription};
@@ -25,6 +25,7 @@ pub struct Query(
     SettingsQuery,
     AccountQuery,
     UserQuery,
+    LookalikeQuery,
     WindowQuery,
     ImportQuery,
     FrameworkQuery,
@@ -48,6 +49,8 @@ pub struct Mutation(
     OwnAccountMutation,
     SecondFactorMutation,
     UserMutation,
+    AssignmentMutation,
+    MergingMutation,
     WindowMutation,
     ImportMutation,
     PeriodMutation,

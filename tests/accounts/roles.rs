@@ -133,11 +133,15 @@ async fn what_may_be_done_with_an_account_is_told_with_it() {
     };
     let learner = pupil.person.user;
     assert_eq!(can(&admin, learner).await, json!(["OPEN_ACTIVATION", "END_SESSIONS", "DISABLE_USER"]));
-    assert_eq!(can(&admin, ines.id).await, json!(["GRANT_ROLE", "REVOKE_ROLE", "END_SESSIONS", "DISABLE_USER"]));
+    assert_eq!(
+        can(&admin, ines.id).await,
+        json!(["GRANT_ROLE", "REVOKE_ROLE", "ASSIGN_DIVISIONS", "END_SESSIONS", "DISABLE_USER"])
+    );
     assert_eq!(can(&admin, admin.user).await, json!([]));
     assert_eq!(can(&head, ines.id).await, json!(["END_SESSIONS", "DISABLE_USER"]));
     assert_eq!(can(&head, head.user).await, json!([]));
     assert_eq!(can(&ddftp, learner).await, json!(["OPEN_ACTIVATION"]));
+    assert_eq!(can(&ddftp, ines.id).await, json!(["ASSIGN_DIVISIONS"]));
     assert_eq!(can(&teacher, learner).await, json!(["OPEN_ACTIVATION"]));
     assert_eq!(can(&teacher, ines.id).await, json!([]));
     let creatable = |who: Person| async move {

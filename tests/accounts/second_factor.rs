@@ -495,3 +495,25 @@ async fn for_the_administrator_the_command_line_does_a14() {
     let letter = app.letters().pop().unwrap();
     assert!(letter.text.contains("la personne qui tient le serveur"), "{}", letter.text);
 }
+
+/// R18: merging two accounts takes no second step away.
+#[tokio::test]
+async fn whoever_proved_twice_still_does_after_two_accounts_are_merged_r18() {
+    let app = TestApp::new().await;
+    let school = app.school().await;
+    let (teacher, mut desk) = at_home(&school).await;
+    let (telephone, codes) = desk.set_up().await;
+    // The account of the telephone was made by hand; STSWEB brought the same person since.
+    let source = Set(user::AccountSource::Manual);
+    change_user(&school, user::ActiveModel { id: Unchanged(teacher.id), source, ..Default::default() }).await;
+    let kept = super::merging::of_stsweb(&school, "Inès", "Garnier").await;
+    let admin = school.admin().await;
+    let merged = super::merging::merge(&admin, kept.id, teacher.id).await.fine();
+    assert_eq!(merged.problems("mergeUsers"), []);
+    let mut browser = Browser::before(&school);
+    assert_eq!(browser.comes_in("ines.garnier", &codes[0]).await, "WRONG_CREDENTIALS", "those codes are made again");
+    assert_eq!(browser.comes_in("ines.garnier", &telephone.next()).await, "in");
+    let factors = school.cx().find::<second_factor::Entity>().all().await.unwrap();
+    assert_eq!(factors.iter().map(|row| row.user_id).collect::<Vec<_>>(), [kept.id]);
+    assert!(school.cx().find::<recovery_code::Entity>().all().await.unwrap().is_empty());
+}

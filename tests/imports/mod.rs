@@ -10,6 +10,7 @@ macro_rules! given_a_desk {
     };
 }
 
+mod by_hand;
 mod mid_year;
 mod page;
 mod reading;

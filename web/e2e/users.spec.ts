@@ -290,3 +290,95 @@ test("a teacher has no « Utilisateurs » in the menu, and its addresses tell th
   }
   await page.context().close();
 });
+
+/** R182: what is given by hand opens and closes like what the files say. */
+test("a class given to a teacher by hand opens its table, and closes on the open page when it is taken back", async ({
+  browser,
+  service,
+}) => {
+  const { page: ddftp } = await service.signIn(browser, "DDFTP");
+  const { page: teacher, login } = await service.signIn(browser, "enseignant");
+  type Divisions = { divisions: { id: string; code: string }[] };
+  const all = (await ask<Divisions>(ddftp, "{ divisions { id code } }")).divisions;
+  const theirs = (await ask<Divisions>(teacher, "{ divisions { id code } }")).divisions.map(({ id }) => id);
+  const division = all.find(({ id }) => !theirs.includes(id));
+  if (!division) throw new Error("the teacher of the demonstration follows every class");
+  const account = (await accounts(ddftp, "TEACHER")).find((one) => one.login === login);
+
+  await ddftp.goto(`/utilisateurs/${account?.id}`);
+  const card = ddftp.getByRole("region", { name: "Classes suivies" });
+  await expect(card).toContainText("d’après STSWEB");
+  await card.getByLabel("Chercher une classe").fill(division.code.toLowerCase());
+  await card.getByRole("button", { name: `Affecter ${division.code}`, exact: true }).click();
+  await expect(toasts(ddftp)).toContainText(`suit maintenant la classe ${division.code}.`);
+  await expect(card).toContainText("affectée à la main par");
+
+  await teacher.goto("/suivi");
+  await teacher.getByRole("main").getByRole("link", { name: division.code, exact: true }).click();
+  await expect(teacher.getByRole("grid")).toBeVisible();
+  await expect(teacher.locator("[data-link]")).toHaveAttribute("data-link", "live");
+  await card.getByRole("button", { name: `Retirer la classe ${division.code}` }).click();
+  await expect(teacher.getByRole("grid")).toBeHidden({ timeout: 5_000 });
+  await toasts(ddftp).getByRole("button", { name: "Annuler" }).last().click();
+  await expect(card).toContainText("affectée à la main par");
+  for (const page of [ddftp, teacher]) await page.context().close();
+});
+
+/** R18. */
+test("an account made by hand is merged with the imported one, which opens with the password in use", async ({
+  browser,
+  service,
+}) => {
+  const { page: admin } = await service.signIn(browser, "administrateur");
+  const imported = (await accounts(admin, "TEACHER"))[3];
+  if (!imported) throw new Error("the demonstration has fewer than four teachers");
+  const { node } = await ask<{ node: { birthDate: string; displayName: string } }>(
+    admin,
+    "query($id: ID!) { node(id: $id) { ... on User { birthDate displayName } } }",
+    { id: imported.id },
+  );
+  const lastName = imported.listName.slice(0, imported.listName.length - node.displayName.indexOf(" ") - 1);
+  const firstName = node.displayName.slice(0, node.displayName.indexOf(" "));
+  const made = await ask<{ createUser: { user: { login: string } | null } }>(
+    admin,
+    "mutation($input: CreateUserInput!) { createUser(input: $input) { user { login } errors { message } } }",
+    {
+      input: {
+        civility: "MRS",
+        lastName,
+        firstName,
+        birthDate: node.birthDate,
+        email: "jumelle@exemple.fr",
+        role: "HEAD",
+        despiteLookalikes: true,
+      },
+    },
+  );
+  const login = made.createUser.user?.login ?? "";
+  const { page: twin } = await service.follow(
+    browser,
+    `identifiant : ${login} ${await service.linkSent("activation", login)}`,
+  );
+
+  await admin.goto("/utilisateurs");
+  await expect(admin.getByRole("main")).toContainText(
+    "Un compte fait à la main ressemble à un compte importé.",
+  );
+  await admin.goto(`/utilisateurs/${imported.id}`);
+  await admin.getByRole("button", { name: /^Comparer et fusionner/ }).click();
+  const dialog = admin.getByRole("dialog", { name: "Fusionner deux comptes" });
+  await expect(dialog.getByRole("region", { name: "Compte fait à la main" })).toContainText(login);
+  await expect(dialog).toContainText("C’est définitif");
+  await dialog.getByRole("button", { name: "Fusionner pour de bon" }).click();
+  await expect(toasts(admin)).toContainText("n’en font plus qu’un.");
+  await expect(admin.getByRole("button", { name: /^Comparer et fusionner/ })).toHaveCount(0);
+  await expect(admin.getByRole("region", { name: "Rôles" })).toContainText("Chef d’établissement");
+  await expect(admin.getByRole("region", { name: "Identité" })).toContainText(login);
+  await expect(asked(twin)).toBeVisible();
+
+  // The password of the account in use opens the one that stays.
+  const { page: again } = await service.signInAs(browser, service.uai, login);
+  const { viewer } = await ask<{ viewer: { user: { id: string } } }>(again, "{ viewer { user { id } } }");
+  expect(viewer.user.id).toBe(imported.id);
+  for (const page of [admin, twin, again]) await page.context().close();
+});

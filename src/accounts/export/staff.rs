@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use entity::id::{BilanId, UserId};
 use entity::{
-    bilan, bilan_version, charge, division, homeroom, import_run, learner_group, school_year, staff_member, subject,
-    teaching,
+    bilan, bilan_version, charge, division, division_assignment, homeroom, import_run, learner_group, school_year,
+    staff_member, subject, teaching,
 };
 use sea_orm::sea_query::ExprTrait as _;
 use sea_orm::{ColumnTrait as _, QueryOrder as _};
@@ -20,6 +20,7 @@ pub(super) async fn of(here: &Cx, me: UserId) -> Result<Option<Value>> {
     let parts = [
         ("fonctions", functions(here, me).await?),
         ("enseignements", services(here, me).await?),
+        ("classes_affectees_par_l_etablissement", assignments(here, me).await?),
         ("classes_dont_je_suis_professeur_principal", homerooms(here, me).await?),
         ("bilans_ecrits_ou_valides", bilans(here, me).await?),
         ("versions_de_bilans_gardees", versions(here, me).await?),
@@ -58,6 +59,19 @@ async fn services(here: &Cx, me: UserId) -> Result<Value> {
             "classe": divisions.iter().find(|division| Some(division.id) == row.division_id).map(|one| &one.code),
             "groupe": groups.iter().find(|group| Some(group.id) == row.group_id).map(|one| &one.code),
             "modalite": row.mode,
+        })
+    }))
+}
+
+async fn assignments(here: &Cx, me: UserId) -> Result<Value> {
+    let mine = division_assignment::Column::UserId.eq(me);
+    let rows = here.find::<division_assignment::Entity>().filter(mine).all().await?;
+    let ids: Vec<_> = rows.iter().map(|row| row.division_id).collect();
+    let divisions = here.find::<division::Entity>().among(division::Column::Id, &ids).all().await?;
+    Ok(each(&rows, |row| {
+        json!({
+            "classe": divisions.iter().find(|division| division.id == row.division_id).map(|one| &one.code),
+            "affectee_le": moment(row.assigned_at),
         })
     }))
 }

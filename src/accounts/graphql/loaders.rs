@@ -7,6 +7,8 @@ use chrono::NaiveDate;
 use entity::id::{DivisionId, UserId};
 
 use crate::access::Act;
+use crate::accounts::assignments::{self, Followed};
+use crate::accounts::merging::lookalikes::{self, Pair};
 use crate::accounts::standing::{self, Standing};
 use crate::accounts::{allowed, users};
 use crate::error::Result;
@@ -39,6 +41,12 @@ of_accounts! {
 
     /// Key of the division of one account's learner this year.
     DivisionOf -> DivisionId, |cx, ids| learners::divisions_of(cx, &ids).await?;
+
+    /// Key of the divisions that one account follows this year.
+    FollowedOf -> Vec<Followed>, |cx, ids| assignments::followed(cx, &ids).await?;
+
+    /// Key of the pairs that one account may be merged in.
+    PairsOf -> Vec<Pair>, |cx, ids| lookalikes::pairs_of(cx, &ids).await?;
 
     /// Key of the acts that may be done on one account now.
     ActsOn -> Vec<Act>, |cx, ids| allowed::viewer_can(cx, &ids).await?;

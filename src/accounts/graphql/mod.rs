@@ -1,8 +1,10 @@
 //! People and signing in as the schema shows them.
 
 mod access_log;
+mod assignments;
 mod directory;
 mod loaders;
+mod merging;
 mod mutations;
 mod own;
 mod second_factor;
@@ -14,7 +16,9 @@ mod windows;
 
 use async_graphql::{Context, Enum, Object, SimpleObject};
 
+pub use assignments::AssignmentMutation;
 pub use directory::{UserConnection, UserQuery};
+pub use merging::{LookalikeQuery, MergingMutation};
 pub use mutations::AccountMutation;
 pub use own::OwnAccountMutation;
 pub use second_factor::{SecondFactor, SecondFactorMutation};

@@ -9,7 +9,9 @@ use entity::id::UserId;
 use entity::role_grant::Role;
 use entity::user::{self, AccountSource};
 
-use super::loaders::{ActsOn, BirthDateOf, DivisionOf, EmailOf, StandingOf};
+use super::assignments::FollowedDivision;
+use super::loaders::{ActsOn, BirthDateOf, DivisionOf, EmailOf, FollowedOf, PairsOf, StandingOf};
+use super::merging::AccountPair;
 use crate::access::Act;
 use crate::accounts;
 use crate::accounts::standing::{AccountState, Standing};
@@ -89,6 +91,12 @@ impl User {
         load_opt(ctx, division).await
     }
 
+    /// Divisions that it follows as a teacher this school year, by code, among those that the caller sees.
+    async fn followed_divisions(&self, ctx: &Context<'_>) -> Result<Vec<FollowedDivision>> {
+        let followed = load_opt(ctx, FollowedOf(self.0.id)).await?.unwrap_or_default();
+        Ok(followed.into_iter().map(FollowedDivision).collect())
+    }
+
     /// Moment until which the first sign-in is open; null when it is not, or unless the caller may read the account.
     async fn activation_open_until(&self, ctx: &Context<'_>) -> Result<Option<DateTime<Utc>>> {
         Ok(load_opt(ctx, StandingOf(self.0.id)).await?.and_then(|standing| standing.open_until))
@@ -97,6 +105,20 @@ impl User {
     /// Why it was closed; null unless the caller may read the account.
     async fn deactivated_reason(&self, ctx: &Context<'_>) -> Result<Option<String>> {
         Ok(load_opt(ctx, StandingOf(self.0.id)).await?.and_then(|standing| standing.closed_because))
+    }
+
+    /// The account it was merged with. Null unless it was, and when the viewer may not read the name.
+    async fn merged_into(&self, ctx: &Context<'_>) -> Result<Option<User>> {
+        match self.0.merged_into {
+            Some(kept) => load_opt(ctx, kept).await,
+            None => Ok(None),
+        }
+    }
+
+    /// Accounts that are perhaps the same person's: same names and birth date, one imported and one made by hand. Empty unless
+    /// the viewer may merge them.
+    async fn lookalikes(&self, ctx: &Context<'_>) -> Result<Vec<AccountPair>> {
+        Ok(load_opt(ctx, PairsOf(self.0.id)).await?.unwrap_or_default().into_iter().map(AccountPair).collect())
     }
 
     /// Moment of its last request; null before the first, or unless the caller may read the account.

@@ -6,6 +6,7 @@
 
 pub mod at_sign_in;
 mod codes;
+mod merging;
 pub mod own;
 pub mod removal;
 mod sealing;
@@ -24,6 +25,8 @@ use crate::cx::{Cx, Tx, dice};
 use crate::error::{Code, Error, Problem, Result};
 
 use super::sessions;
+
+pub(super) use merging::follow;
 
 /// How long a key waits for its first code: time to find the telephone and install an application.
 const SET_UP_WITHIN: TimeDelta = TimeDelta::minutes(15);

@@ -142,7 +142,8 @@ impl Applying<'_> {
         let (mut users, mut changed, mut created, mut granted, mut regranted) =
             (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for (id, plan) in plans {
-            let Some(account) = accounts.get(&id) else { continue };
+            // Merged since the files were read: the account that stays is compared by the next import.
+            let Some(account) = accounts.get(&id).filter(|account| account.merged_into.is_none()) else { continue };
             users.extend(self.undo.edit::<user::Entity, _>(tx, ("user_account", id.0), account, ACCOUNT, |row| {
                 row.last_name = plan.last_name;
                 row.first_name = plan.first_name;

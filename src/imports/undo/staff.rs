@@ -8,7 +8,9 @@ use crate::imports::apply::MEMBER;
 use crate::imports::plan::StaffPlan;
 use entity::id::{RoleGrantId, StaffMemberId, UserId};
 use entity::import_line::ImportSubject;
-use entity::{charge, device, homeroom, role_grant, secret, session, staff_member, teaching, user};
+use entity::{
+    charge, device, division_assignment, homeroom, role_grant, secret, session, staff_member, teaching, user,
+};
 use sea_orm::{ColumnTrait as _, QueryFilter as _, Set};
 use std::collections::HashSet;
 
@@ -23,10 +25,14 @@ impl Undoing<'_> {
                 users.extend(plans.iter().map(|plan| UserId(plan.user)));
             }
         }
+        // The person came in by an account made by hand, which was merged with this one: it is the only one left.
+        let merged = self.held::<user::Entity, _>(user::Column::MergedInto, &users).await?;
+        users.retain(|user| !merged.contains(user));
         let mut used = self.used(&users).await?;
         used.extend(self.held::<teaching::Entity, _>(teaching::Column::UserId, &users).await?);
         used.extend(self.held::<homeroom::Entity, _>(homeroom::Column::UserId, &users).await?);
         used.extend(self.held::<charge::Entity, _>(charge::Column::UserId, &users).await?);
+        used.extend(self.held::<division_assignment::Entity, _>(division_assignment::Column::UserId, &users).await?);
         let (kept, gone): (Vec<UserId>, Vec<UserId>) = users.into_iter().partition(|user| used.contains(user));
         self.remove::<staff_member::Entity>(staff_member::Column::Id, &self.created::<StaffMemberId>("staff_member"))
             .await?;

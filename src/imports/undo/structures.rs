@@ -6,8 +6,8 @@ use crate::establishments::years;
 use crate::imports::sets::{self, Place};
 use entity::id::{DivisionId, LearnerGroupId, MefId, SpecialtyId};
 use entity::{
-    certification_deadline, division, enrolment, grading_period, group_division, group_member, homeroom, journal_entry,
-    learner_group, lsl_period, mef, school_year, specialty, storage_file, teaching,
+    certification_deadline, division, division_assignment, enrolment, grading_period, group_division, group_member,
+    homeroom, journal_entry, learner_group, lsl_period, mef, school_year, specialty, storage_file, teaching,
 };
 use sea_orm::ColumnTrait as _;
 
@@ -72,6 +72,8 @@ impl Undoing<'_> {
         used.extend(self.held::<teaching::Entity, _>(teaching::Column::DivisionId, &divisions).await?);
         used.extend(self.held::<homeroom::Entity, _>(homeroom::Column::DivisionId, &divisions).await?);
         used.extend(self.held::<group_division::Entity, _>(group_division::Column::DivisionId, &divisions).await?);
+        let given = division_assignment::Column::DivisionId;
+        used.extend(self.held::<division_assignment::Entity, _>(given, &divisions).await?);
         used.extend(self.held::<journal_entry::Entity, _>(journal_entry::Column::DivisionId, &divisions).await?);
         used.extend(self.held::<storage_file::Entity, _>(storage_file::Column::DivisionId, &divisions).await?);
         divisions.retain(|id| !used.contains(id));

@@ -11,6 +11,7 @@ const single: KeyGenerator = () => "one";
 
 /** Types without an identifier: they live inside the object that holds them. */
 const EMBEDDED = [
+  "AccountPair",
   "ActivationCode",
   "AuditLine",
   "AuditLineConnection",
@@ -21,9 +22,11 @@ const EMBEDDED = [
   "CompetencyLevel",
   "ConsoleStep",
   "CycleShare",
+  "DivisionAssignment",
   "DivisionGroup",
   "EstablishmentSettings",
   "FileReadingConnection",
+  "FollowedDivision",
   "Found",
   "HelpAnswer",
   "HelpAnswerConnection",
@@ -55,6 +58,7 @@ const EMBEDDED = [
   "StorageFileConnection",
   "SecondFactor",
   "SecondFactorSetUp",
+  "TaughtService",
   "TeacherProgress",
   "TroubledJobConnection",
   "TicketConnection",
@@ -132,6 +136,10 @@ export const makeCache = () =>
         restoreUser: afterAccount,
         grantRole: afterAccount,
         revokeRole: afterAccount,
+        mergeUsers: (result, args, cache) => {
+          afterAccount(result, args, cache);
+          forget(cache, "lookalikes");
+        },
         openActivation: afterAccount,
         createTicket: afterTicket,
         replyTicket: afterTicket,

@@ -1,3 +1,5 @@
+import { Link } from "@tanstack/react-router";
+import { paths } from "../../app/paths";
 import { useViewer } from "../../app/viewer";
 import * as dates from "../../lib/dates";
 import { Card } from "../../ui/card/Card";
@@ -10,6 +12,16 @@ import { SecondFactor } from "./SecondFactor";
 import { Sessions } from "./Sessions";
 import type { Code } from "./Slip";
 import { type Account, seenWords } from "./words";
+
+/** What this card offers. */
+const HERE = [
+  "RESEND_WELCOME",
+  "OPEN_ACTIVATION",
+  "RESET_SECOND_FACTOR",
+  "END_SESSIONS",
+  "DISABLE_USER",
+  "RESTORE_USER",
+] as const;
 
 /** How an account is signed in to, and what the viewer may do about it: the service says what, in `viewerCan`. */
 export function Access({
@@ -27,7 +39,7 @@ export function Access({
 }) {
   const viewer = useViewer();
   const can = new Set(account.viewerCan);
-  const { activatedAt, deactivatedAt, deactivatedReason, lastSeenAt } = account;
+  const { activatedAt, deactivatedAt, deactivatedReason, mergedInto, lastSeenAt } = account;
   return (
     <Card title="Connexion" actions={<AccountState user={account} filled />}>
       <dl className={css.facts}>
@@ -44,7 +56,16 @@ export function Access({
         {deactivatedReason && (
           <>
             <dt>Motif</dt>
-            <dd>{deactivatedReason}</dd>
+            <dd>
+              {mergedInto ? (
+                <>
+                  Fusionné avec{" "}
+                  <Link to={paths.user(mergedInto.id)}>le compte de {mergedInto.displayName}</Link>
+                </>
+              ) : (
+                deactivatedReason
+              )}
+            </dd>
           </>
         )}
       </dl>
@@ -57,11 +78,11 @@ export function Access({
         {can.has("END_SESSIONS") && <Sessions account={account} />}
         {(can.has("DISABLE_USER") || can.has("RESTORE_USER")) && <Closing account={account} />}
       </div>
-      {can.size === 0 && (
+      {!HERE.some((act) => can.has(act)) && (
         <p className={css.nothing}>
           {viewer.user.id === account.id
             ? "C’est votre compte\u00a0: ce qui le concerne se règle par un autre que vous."
-            : "Votre profil ne permet pas d’agir sur ce compte."}
+            : "Votre profil ne permet pas d’agir sur la connexion de ce compte."}
         </p>
       )}
     </Card>

@@ -1,20 +1,31 @@
 import { Link } from "@tanstack/react-router";
 import { paths } from "../../app/paths";
-import { useViewer } from "../../app/viewer";
+import { ROLE_NAMES, type Role, useViewer } from "../../app/viewer";
 import { Button } from "../../ui/button/Button";
 import { Notice } from "../../ui/notice/Notice";
 import { AccountState } from "./AccountState";
 import css from "./account.module.css";
-import { type Line, roleWords } from "./words";
+import { type Account, type Line, roleWords } from "./words";
+
+/** An account that looks like the one asked for, and what the viewer may do with it. */
+export type Lookalike = Line & Pick<Account, "viewerCan">;
 
 /** Accounts with the same names, and born the same day as far as is known: one is perhaps the one wanted; R18. */
 export function Lookalikes({
   people,
+  role,
   busy,
+  problem,
+  onGive,
   onCreate,
 }: {
-  people: readonly Line[];
+  people: readonly Lookalike[];
+  /** The one asked for the new account. */
+  role: Role | "";
   busy: boolean;
+  /** Why the role was not given. */
+  problem: string | null;
+  onGive: (one: Lookalike) => void;
   onCreate: () => void;
 }) {
   const { modules } = useViewer();
@@ -35,9 +46,18 @@ export function Lookalikes({
             <Link to={paths.user(one.id)}>{one.listName}</Link>
             <span>{[roleWords(one.roles), one.division?.code].filter(Boolean).join(", ")}</span>
             <AccountState user={one} />
+            {role && one.viewerCan.includes("GRANT_ROLE") && !one.roles.includes(role) && (
+              <Button icon="plus" busy={busy} onClick={() => onGive(one)}>
+                Utiliser ce compte
+                <span className="sr-only"> de {one.displayName}</span>, avec le rôle «{"\u00a0"}
+                {ROLE_NAMES[role]}
+                {"\u00a0"}» de plus
+              </Button>
+            )}
           </li>
         ))}
       </ul>
+      {problem && <span className={css.problem}>{problem}</span>}
       <span>
         Si c’est la même personne, son compte suffit{"\u00a0"}: rouvrez-le, ou{" "}
         {modules.includes("IMPORTS") ? (

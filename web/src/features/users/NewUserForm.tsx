@@ -1,4 +1,4 @@
-import { Link } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { paths } from "../../app/paths";
 import { useRouteQuery } from "../../app/useRouteQuery";
@@ -10,10 +10,11 @@ import { Button } from "../../ui/button/Button";
 import { DateField } from "../../ui/date-field/DateField";
 import { Field, Select } from "../../ui/field/Field";
 import { Notice } from "../../ui/notice/Notice";
+import { toast } from "../../ui/toast/toast";
 import css from "./account.module.css";
 import { useAction } from "./action";
-import { Lookalikes } from "./Lookalikes";
-import { CREATE } from "./mutations.gql";
+import { type Lookalike, Lookalikes } from "./Lookalikes";
+import { CREATE, GRANT_ROLE } from "./mutations.gql";
 import { type Draft, EMPTY, FIELDS, inputOf, kept, lacking, leftEmpty } from "./new-user";
 import { LINE, NEW_USER } from "./users.gql";
 import { CIVILITIES, elsewhere, type Line, type Problems } from "./words";
@@ -30,8 +31,10 @@ export function NewUserForm({ onMade }: { onMade: (user: Line, email: string) =>
   const draft = kept(viewer.user.id);
   const [typed, setTyped] = useState(() => draft.read());
   const [empty, setEmpty] = useState<Problems>({});
-  const [lookalikes, setLookalikes] = useState<readonly Line[]>([]);
+  const [lookalikes, setLookalikes] = useState<readonly Lookalike[]>([]);
   const { busy, problems: refused, notReady, run } = useAction();
+  const giving = useAction();
+  const navigate = useNavigate();
   const problems = { ...refused, ...empty };
   const wrong = FIELDS.filter((field) => problems[field]).length;
   const form = useRef<HTMLFormElement>(null);
@@ -55,7 +58,17 @@ export function NewUserForm({ onMade }: { onMade: (user: Line, email: string) =>
       draft.forget();
       setTyped(EMPTY);
       onMade(readFragment(LINE, done.user), input.email);
-    } else setLookalikes(done.lookalikes.map((user) => readFragment(LINE, user)));
+    } else
+      setLookalikes(
+        done.lookalikes.map((user) => ({ ...readFragment(LINE, user), viewerCan: user.viewerCan })),
+      );
+  };
+  /** The person has an account already: it gets the role, and nothing is created. */
+  const give = async ({ id: userId, displayName }: Lookalike) => {
+    if (!typed.role || !(await giving.run(GRANT_ROLE, { userId, role: typed.role }))) return;
+    draft.forget();
+    toast(`${displayName} a maintenant le rôle «\u00a0${ROLE_NAMES[typed.role]}\u00a0».`);
+    void navigate({ to: paths.user(userId) });
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -131,7 +144,14 @@ export function NewUserForm({ onMade }: { onMade: (user: Line, email: string) =>
         ))}
       </Select>
       {lookalikes.length > 0 && (
-        <Lookalikes people={lookalikes} busy={busy} onCreate={() => void create(true)} />
+        <Lookalikes
+          people={lookalikes}
+          role={typed.role}
+          busy={busy || giving.busy}
+          problem={elsewhere(giving.problems, [])}
+          onGive={(one) => void give(one)}
+          onCreate={() => void create(true)}
+        />
       )}
       {elsewhere(problems, FIELDS) && !notReady && (
         <Notice tone="late" alert title={elsewhere(problems, FIELDS)} />

@@ -1,4 +1,5 @@
 import { Link, useNavigate } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { Block } from "../../app/Block";
 import { paths } from "../../app/paths";
 import { usePage } from "../../app/title";
@@ -11,11 +12,14 @@ import { Reserved } from "./Reserved";
 import { usersRoute } from "./route";
 import type { UsersSearch } from "./search";
 
+const SchoolTwins = lazy(async () => ({ default: (await import("./Twins")).SchoolTwins }));
+
 /** The accounts of the school: found by name, by role, by class and by where they stand; R4, R17. */
 export function UsersPage() {
   usePage("Utilisateurs");
   const viewer = useViewer();
   const mayCreate = useCan("CREATE_USER");
+  const mayMerge = useCan("MERGE_USERS");
   const search = usersRoute.useSearch();
   const navigate = useNavigate({ from: usersRoute.fullPath });
   const change = (next: UsersSearch) =>
@@ -36,6 +40,13 @@ export function UsersPage() {
           )
         }
       />
+      {mayMerge && (
+        <Block>
+          <Suspense>
+            <SchoolTwins />
+          </Suspense>
+        </Block>
+      )}
       <Block>
         <Accounts search={search} onChange={change} />
       </Block>

@@ -65,12 +65,30 @@ export const REVOKE_ROLE = graphql(
   [ACCOUNT],
 );
 
+export const ASSIGN_DIVISIONS = graphql(
+  `
+  mutation AssignDivisions($input: AssignDivisionsInput!) {
+    assignDivisions(input: $input) { user { ...UserAccount } errors { code path message } }
+  }
+`,
+  [ACCOUNT],
+);
+
+export const UNASSIGN_DIVISION = graphql(
+  `
+  mutation UnassignDivision($input: UnassignDivisionInput!) {
+    unassignDivision(input: $input) { user { ...UserAccount } errors { code path message } }
+  }
+`,
+  [ACCOUNT],
+);
+
 export const CREATE = graphql(
   `
   mutation CreateUser($input: CreateUserInput!) {
     createUser(input: $input) {
       user { id ...UserLine }
-      lookalikes { id ...UserLine }
+      lookalikes { id viewerCan ...UserLine }
       errors { code path message }
     }
   }

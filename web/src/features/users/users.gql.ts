@@ -64,7 +64,13 @@ export const ACCOUNT = graphql(`
     activationOpenUntil
     deactivatedAt
     deactivatedReason
+    mergedInto { id displayName }
     lastSeenAt
+    followedDivisions {
+      division { id code }
+      services { subject groupCode }
+      assignment { assignedAt assignedBy { id displayName } }
+    }
     viewerCan
   }
 `);

@@ -76,3 +76,33 @@ export function endedWords(ended: number): string {
   if (ended === 0) return "Aucune session n’était ouverte.";
   return ended === 1 ? `1${NBSP}session terminée.` : `${ended}${NBSP}sessions terminées.`;
 }
+
+type Followed = Account["followedDivisions"][number];
+
+/** « Mathématiques, Physique (groupe 1MELEC1-G1) »: what the files say is taught in a class. */
+export function serviceWords(services: Followed["services"]): string {
+  return services
+    .map(({ subject, groupCode }) => (groupCode ? `${subject} (groupe ${groupCode})` : subject))
+    .join(", ");
+}
+
+/** « affectée à la main par Nadia Benali le 26 nov. »: how a class was given. */
+export function givenWords({ assignedAt, assignedBy }: NonNullable<Followed["assignment"]>): string {
+  const by = assignedBy ? ` par ${assignedBy.displayName}` : "";
+  return `affectée à la main${by} le ${dates.short(dates.dayOf(assignedAt))}`;
+}
+
+/** The classes that may still be given: neither given nor taught whole; those whose code has what was typed. */
+export function givable<Division extends { id: string; code: string }>(
+  divisions: readonly Division[],
+  followed: readonly Followed[],
+  typed: string,
+): Division[] {
+  const whole = new Set(
+    followed
+      .filter(({ assignment, services }) => assignment || services.some(({ groupCode }) => !groupCode))
+      .map(({ division }) => division.id),
+  );
+  const text = typed.trim().toLowerCase();
+  return divisions.filter(({ id, code }) => !whole.has(id) && code.toLowerCase().includes(text));
+}
