@@ -202,6 +202,7 @@ ids! {
     IdleLimitId "idl"
     InspectorWindowId "win"
     WindowSpecialtyId "wsp"
+    ChosenSpecialtyId "chs"
 }
 
 #[cfg(test)]

@@ -26,6 +26,7 @@ mod m2026_11_26_06_personal_space;
 mod m2026_11_26_07_files;
 mod m2026_11_26_08_help;
 mod m2026_11_26_09_sealed_logs;
+mod m2026_11_26_10_diplomas;
 
 /// Brings a database to the schema this program expects.
 pub struct Migrator;
@@ -52,6 +53,7 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_11_26_07_files::Migration),
             Box::new(m2026_11_26_08_help::Migration),
             Box::new(m2026_11_26_09_sealed_logs::Migration),
+            Box::new(m2026_11_26_10_diplomas::Migration),
         ]
     }
 }

@@ -2,8 +2,8 @@
 
 use super::node::NodeQuery;
 use crate::accounts::graphql::{
-    AccountMutation, AccountQuery, OwnAccountMutation, SecondFactorMutation, UserMutation, UserQuery, WindowMutation,
-    WindowQuery,
+    AccountMutation, AccountQuery, DiplomaMutation, OwnAccountMutation, SecondFactorMutation, UserMutation, UserQuery,
+    WindowMutation, WindowQuery,
 };
 use crate::bilans::graphql::{BilanMutation, BilanQuery, BilanSubscription};
 use crate::console::graphql::{ConsoleQuery, ConsoleSubscription};
@@ -46,6 +46,7 @@ pub struct Mutation(
     SchoolImageMutation,
     AccountMutation,
     OwnAccountMutation,
+    DiplomaMutation,
     SecondFactorMutation,
     UserMutation,
     WindowMutation,

@@ -1,7 +1,8 @@
-//! Coming in: logins, first sign-in, passwords, sessions, and what strangers may not learn; then managing accounts (R1–R19, R22–R27).
+//! Coming in: logins, first sign-in, passwords, sessions, and what strangers may not learn; then managing accounts (R1–R27).
 
 mod closing;
 mod creation;
+mod diplomas;
 mod first_sign_in;
 mod own;
 mod own_data;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use entity::id::{BilanId, UserId};
 use entity::{
-    bilan, bilan_version, charge, division, homeroom, import_run, learner_group, school_year, staff_member, subject,
+    bilan, bilan_version, charge, chosen_specialty, division, homeroom, import_run, learner_group, school_year, staff_member, subject,
     teaching,
 };
 use sea_orm::sea_query::ExprTrait as _;
@@ -20,6 +20,7 @@ pub(super) async fn of(here: &Cx, me: UserId) -> Result<Option<Value>> {
     let parts = [
         ("fonctions", functions(here, me).await?),
         ("enseignements", services(here, me).await?),
+        ("diplomes_choisis", chosen(here, me).await?),
         ("classes_dont_je_suis_professeur_principal", homerooms(here, me).await?),
         ("bilans_ecrits_ou_valides", bilans(here, me).await?),
         ("versions_de_bilans_gardees", versions(here, me).await?),
@@ -60,6 +61,13 @@ async fn services(here: &Cx, me: UserId) -> Result<Value> {
             "modalite": row.mode,
         })
     }))
+}
+
+/// The diplomas that a teacher chose to work on (R20).
+async fn chosen(here: &Cx, me: UserId) -> Result<Value> {
+    let rows = here.find::<chosen_specialty::Entity>().filter(chosen_specialty::Column::UserId.eq(me)).all().await?;
+    let titles = super::learner::diplomas(here).await?;
+    Ok(each(&rows, |row| json!({ "diplome": titles.get(&row.specialty_id) })))
 }
 
 async fn homerooms(here: &Cx, me: UserId) -> Result<Value> {

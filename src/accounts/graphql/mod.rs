@@ -1,6 +1,7 @@
 //! People and signing in as the schema shows them.
 
 mod access_log;
+mod diplomas;
 mod directory;
 mod loaders;
 mod mutations;
@@ -14,6 +15,7 @@ mod windows;
 
 use async_graphql::{Context, Enum, Object, SimpleObject};
 
+pub use diplomas::DiplomaMutation;
 pub use directory::{UserConnection, UserQuery};
 pub use mutations::AccountMutation;
 pub use own::OwnAccountMutation;
