@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { useId, useRef, useState } from "react";
+import { lazy, Suspense, useId, useRef, useState } from "react";
 import { Icon, type IconName } from "../ui/icon/Icon";
 import { toast } from "../ui/toast/toast";
 import { client } from "./client";
@@ -8,8 +8,11 @@ import { leave } from "./leave";
 import { paths } from "./paths";
 import css from "./person-menu.module.css";
 import { chooseTheme, type Theme, theme } from "./theme";
-import { ROLE_NAMES, type Role, useViewer } from "./viewer";
+import { choosesDiploma, ROLE_NAMES, type Role, useViewer } from "./viewer";
 import { USE_ROLE } from "./viewer.gql";
+
+/** For teachers of several diplomas alone. */
+const DiplomaMenu = lazy(() => import("./DiplomaMenu"));
 
 const THEMES: readonly { value: Theme; label: string; icon: IconName }[] = [
   { value: "system", label: "Comme l’appareil", icon: "monitor" },
@@ -17,13 +20,14 @@ const THEMES: readonly { value: Theme; label: string; icon: IconName }[] = [
   { value: "dark", label: "Sombre", icon: "moon" },
 ];
 
-/** Who is signed in; their personal space, their other roles, the colours, and the way out; R24. */
+/** Who is signed in; their personal space, their other roles and diplomas, the colours, and the way out; R21, R24. */
 export function PersonMenu({ onSearch }: { onSearch: () => void }) {
   const viewer = useViewer();
   const id = useId();
   const panel = useRef<HTMLDivElement>(null);
   const [choice, setChoice] = useState(theme());
   const others = viewer.roles.filter((role) => role !== viewer.role);
+  const as = [ROLE_NAMES[viewer.role], viewer.currentSpecialty?.shortTitle].filter(Boolean).join(" · ");
 
   async function changeTo(role: Role) {
     const { data } = await client.mutation(USE_ROLE, { input: { role } }).toPromise();
@@ -41,7 +45,7 @@ export function PersonMenu({ onSearch }: { onSearch: () => void }) {
         </span>
         <span className={css.name}>
           <b>{viewer.user.displayName}</b>
-          <span>{ROLE_NAMES[viewer.role]}</span>
+          <span>{as}</span>
         </span>
         <Icon name="chevron-down" className={css.arrow} />
       </button>
@@ -49,7 +53,7 @@ export function PersonMenu({ onSearch }: { onSearch: () => void }) {
         <p className={css.who}>
           <b>{viewer.user.displayName}</b>
           <br />
-          <span className="muted small">{ROLE_NAMES[viewer.role]}</span>
+          <span className="muted small">{as}</span>
         </p>
         <button
           type="button"
@@ -66,6 +70,11 @@ export function PersonMenu({ onSearch }: { onSearch: () => void }) {
         <HelpLink onClick={() => panel.current?.hidePopover()}>
           <Icon name="circle-question-mark" /> Assistance
         </HelpLink>
+        {choosesDiploma(viewer) && (
+          <Suspense>
+            <DiplomaMenu onDone={() => panel.current?.hidePopover()} />
+          </Suspense>
+        )}
         {others.length > 0 && (
           <fieldset>
             <legend>Changer de rôle</legend>

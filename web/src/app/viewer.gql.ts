@@ -7,6 +7,8 @@ export const VIEWER = graphql(`
       role
       roles
       establishment { id uai name town schoolYear { id label startsOn endsOn } }
+      specialties { id shortTitle }
+      currentSpecialty { id shortTitle framework { id } }
       modules
       can
       sessionEndsAt
@@ -36,16 +38,7 @@ export const STAY_CONNECTED = graphql(`
 export const SIGN_IN_AGAIN = graphql(`
   mutation SignInAgain($input: SignInInput!) {
     signIn(input: $input) {
-      viewer {
-        user { id displayName initials login }
-        role
-        roles
-        establishment { id uai name town schoolYear { id label startsOn endsOn } }
-        modules
-        can
-        sessionEndsAt
-        idleEndsAt
-      }
+      viewer { user { id } role }
       secondStepTicket
       setUpTicket
       errors { code path message }

@@ -46,6 +46,11 @@ export function useCan(act: Act): boolean {
   return useViewer().can.includes(act);
 }
 
+/** Whether the viewer has several diplomas, and works on one of them at a time or on all; R20, R21. */
+export function choosesDiploma(viewer: Viewer): boolean {
+  return viewer.can.includes("USE_SPECIALTY") && viewer.specialties.length > 1;
+}
+
 /** « tu » to learners, « vous » to everyone else. */
 export function familiar(viewer: Viewer): boolean {
   return viewer.role === "LEARNER";
