@@ -134,7 +134,8 @@ pub async fn use_specialty(cx: &Cx, id: Option<SpecialtyId>) -> Result<()> {
             let message = "Ce diplôme n’est pas l’un des vôtres.";
             return Err(Problem::new(Code::Invalid, "specialtyId", message).into());
         }
-        tx.save(session::ActiveModel { id: Unchanged(session.id), specialty_id: Set(id), ..Default::default() }).await?;
+        tx.save(session::ActiveModel { id: Unchanged(session.id), specialty_id: Set(id), ..Default::default() })
+            .await?;
         Ok(())
     })
     .await

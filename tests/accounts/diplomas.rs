@@ -107,7 +107,11 @@ async fn diplomas_chosen_shorten_lists_and_open_no_file_r20() {
     let other = world.sophie.run(table, json!({ "id": theirs.to_string() })).await.fine();
     assert_eq!(*other.at("trackingTable"), Value::Null, "a class of colleagues stays closed");
     let link = world.sophie.run(table, json!({ "id": world.melec_division.to_string() })).await.fine();
-    assert_eq!(link.text("trackingTable.rows.0.learner.displayName"), "Inès Garnier", "her own class opens by its link");
+    assert_eq!(
+        link.text("trackingTable.rows.0.learner.displayName"),
+        "Inès Garnier",
+        "her own class opens by its link"
+    );
     let all = world.sophie.ask("{ divisions { code } }").await.fine();
     assert_eq!(each(all.at("divisions"), "code"), ["1CAPEL1", "1MELEC1"]);
 
@@ -216,20 +220,14 @@ async fn a_diploma_that_leaves_the_school_breaks_nothing_r20() {
     choose(&world.sophie, &[world.mcv, world.cap]).await.fine();
     work_on(&world.sophie, Some(world.mcv)).await.fine();
     let cx = world.school.cx();
-    let gone = specialty::ActiveModel {
-        id: Unchanged(world.mcv),
-        deleted_at: Set(Some(cx.now())),
-        ..Default::default()
-    };
+    let gone =
+        specialty::ActiveModel { id: Unchanged(world.mcv), deleted_at: Set(Some(cx.now())), ..Default::default() };
     cx.write(Act::CreateUser, async |tx| tx.save(gone).await).await.expect("the diploma leaves");
 
     assert_eq!(titles(&world.sophie).await, ["CAP Électricien"]);
     assert_eq!(current(&world.sophie).await["shortTitle"], "CAP Électricien", "the one that is left");
-    let gone = specialty::ActiveModel {
-        id: Unchanged(world.cap),
-        deleted_at: Set(Some(cx.now())),
-        ..Default::default()
-    };
+    let gone =
+        specialty::ActiveModel { id: Unchanged(world.cap), deleted_at: Set(Some(cx.now())), ..Default::default() };
     cx.write(Act::CreateUser, async |tx| tx.save(gone).await).await.expect("the diploma leaves");
     assert_eq!(titles(&world.sophie).await, ["Bac pro MELEC"], "as if nothing had been chosen");
     assert_eq!(listed(&world.sophie).await, ["1MELEC1"]);

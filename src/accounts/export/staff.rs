@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use entity::id::{BilanId, UserId};
 use entity::{
-    bilan, bilan_version, charge, chosen_specialty, division, homeroom, import_run, learner_group, school_year, staff_member, subject,
-    teaching,
+    bilan, bilan_version, charge, chosen_specialty, division, homeroom, import_run, learner_group, school_year,
+    staff_member, subject, teaching,
 };
 use sea_orm::sea_query::ExprTrait as _;
 use sea_orm::{ColumnTrait as _, QueryOrder as _};

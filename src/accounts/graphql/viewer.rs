@@ -18,8 +18,8 @@ use crate::accounts::diplomas::{self, Diplomas};
 use crate::accounts::{self, access_log, second_factor, sessions, windows};
 use crate::cx::Page;
 use crate::error::Result;
-use crate::establishments::graphql::{Division, Establishment, Specialty};
 use crate::establishments;
+use crate::establishments::graphql::{Division, Establishment, Specialty};
 use crate::graphql::{CxExt as _, load, load_opt};
 
 /// The person signed in, under the role in use.
