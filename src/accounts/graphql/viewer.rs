@@ -71,8 +71,7 @@ impl Viewer {
         windows::modules(ctx.cx()).await
     }
 
-    /// Diplomas that the person works on: a teacher's own, which are those of the learners taught this year until others are chosen;
-    /// for everybody else, all that the role sees.
+    /// Diplomas that the person works on: a teacher's own, chosen or those of the learners taught this year; else all the role sees.
     async fn specialties(&self, ctx: &Context<'_>) -> Result<Vec<Specialty>> {
         Ok(self.diplomas(ctx).await?.all.iter().cloned().map(Specialty).collect())
     }
@@ -87,8 +86,7 @@ impl Viewer {
         Ok(self.diplomas(ctx).await?.current().cloned().map(Specialty))
     }
 
-    /// Divisions of the school year under way to list, by code: those of the current diploma, and those whose diploma nobody knows
-    /// yet. A link to another one that the viewer sees still opens.
+    /// Divisions of the year under way to list, by code: those of the current diploma, and those whose diploma nobody knows yet.
     async fn divisions(&self, ctx: &Context<'_>) -> Result<Vec<Division>> {
         Ok(diplomas::divisions(ctx.cx()).await?.into_iter().map(Division).collect())
     }

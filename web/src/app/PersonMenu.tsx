@@ -1,18 +1,15 @@
 import { Link } from "@tanstack/react-router";
 import { lazy, Suspense, useId, useRef, useState } from "react";
 import { Icon, type IconName } from "../ui/icon/Icon";
-import { toast } from "../ui/toast/toast";
-import { client } from "./client";
 import { HelpLink } from "./HelpLink";
 import { leave } from "./leave";
 import { paths } from "./paths";
 import css from "./person-menu.module.css";
 import { chooseTheme, type Theme, theme } from "./theme";
-import { choosesDiploma, ROLE_NAMES, type Role, useViewer } from "./viewer";
-import { USE_ROLE } from "./viewer.gql";
+import { choosesDiploma, ROLE_NAMES, useViewer } from "./viewer";
 
-/** For teachers of several diplomas alone. */
-const DiplomaMenu = lazy(() => import("./DiplomaMenu"));
+/** For those who have several roles or diplomas alone. */
+const ChangeMenu = lazy(() => import("./ChangeMenu"));
 
 const THEMES: readonly { value: Theme; label: string; icon: IconName }[] = [
   { value: "system", label: "Comme l’appareil", icon: "monitor" },
@@ -26,16 +23,7 @@ export function PersonMenu({ onSearch }: { onSearch: () => void }) {
   const id = useId();
   const panel = useRef<HTMLDivElement>(null);
   const [choice, setChoice] = useState(theme());
-  const others = viewer.roles.filter((role) => role !== viewer.role);
   const as = [ROLE_NAMES[viewer.role], viewer.currentSpecialty?.shortTitle].filter(Boolean).join(" · ");
-
-  async function changeTo(role: Role) {
-    const { data } = await client.mutation(USE_ROLE, { input: { role } }).toPromise();
-    const problem = data?.useRole.errors[0];
-    if (problem) toast(problem.message, { tone: "late" });
-    // Another role sees other things: nothing of the former one stays in memory.
-    else if (data) location.assign(paths.home());
-  }
 
   return (
     <>
@@ -70,20 +58,10 @@ export function PersonMenu({ onSearch }: { onSearch: () => void }) {
         <HelpLink onClick={() => panel.current?.hidePopover()}>
           <Icon name="circle-question-mark" /> Assistance
         </HelpLink>
-        {choosesDiploma(viewer) && (
+        {(viewer.roles.length > 1 || choosesDiploma(viewer)) && (
           <Suspense>
-            <DiplomaMenu onDone={() => panel.current?.hidePopover()} />
+            <ChangeMenu onDone={() => panel.current?.hidePopover()} />
           </Suspense>
-        )}
-        {others.length > 0 && (
-          <fieldset>
-            <legend>Changer de rôle</legend>
-            {others.map((role) => (
-              <button key={role} type="button" onClick={() => void changeTo(role)}>
-                <Icon name="users" /> {ROLE_NAMES[role]}
-              </button>
-            ))}
-          </fieldset>
         )}
         <fieldset>
           <legend>Couleurs</legend>

@@ -9,9 +9,9 @@ import { failureOf, sentenceOf } from "./failure";
 import { paths } from "./paths";
 import { type Proved, SecondStep } from "./SecondStep";
 import { session } from "./session";
+import { SIGN_IN_AGAIN } from "./sign-in-again.gql";
 import css from "./sign-in-again.module.css";
 import { choosesDiploma, fetchViewer } from "./viewer";
-import { SIGN_IN_AGAIN } from "./viewer.gql";
 
 /** What cannot be done over a page. */
 const SET_UP_FIRST =

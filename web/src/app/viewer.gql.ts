@@ -17,12 +17,6 @@ export const VIEWER = graphql(`
   }
 `);
 
-export const USE_ROLE = graphql(`
-  mutation UseRole($input: UseRoleInput!) {
-    useRole(input: $input) { viewer { role } errors { code path message } }
-  }
-`);
-
 export const SIGN_OUT = graphql(`
   mutation SignOut {
     signOut { errors { code path message } }
@@ -32,17 +26,6 @@ export const SIGN_OUT = graphql(`
 export const STAY_CONNECTED = graphql(`
   mutation StayConnected {
     stayConnected { viewer { sessionEndsAt idleEndsAt } errors { code path message } }
-  }
-`);
-
-export const SIGN_IN_AGAIN = graphql(`
-  mutation SignInAgain($input: SignInInput!) {
-    signIn(input: $input) {
-      viewer { user { id } role }
-      secondStepTicket
-      setUpTicket
-      errors { code path message }
-    }
   }
 `);
 

@@ -5,7 +5,6 @@ import { useRouteQuery } from "../../app/useRouteQuery";
 import { familiar, useCan, useViewer } from "../../app/viewer";
 import { PageHead } from "../../ui/page-head/PageHead";
 import { Bars, Loading } from "../../ui/skeleton/Skeleton";
-import { AccessLog } from "./AccessLog";
 import { Address } from "./Address";
 import { ACCOUNT } from "./account.gql";
 import css from "./account.module.css";
@@ -16,6 +15,7 @@ import { SecondFactor } from "./SecondFactor";
 import { wordsFor } from "./words";
 
 /** Below what people come for: loaded after the rest. */
+const AccessLog = lazy(async () => ({ default: (await import("./AccessLog")).AccessLog }));
 const OwnData = lazy(async () => ({ default: (await import("./OwnData")).OwnData }));
 
 /** For teachers alone. */
@@ -76,7 +76,9 @@ export function AccountPage() {
                 <Devices data={account} words={words} />
               </Block>
               <Block>
-                <AccessLog words={words} />
+                <Suspense>
+                  <AccessLog words={words} />
+                </Suspense>
               </Block>
               <Block>
                 <Suspense>

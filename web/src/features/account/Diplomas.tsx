@@ -7,8 +7,8 @@ import { Card } from "../../ui/card/Card";
 import { EmptyState } from "../../ui/empty/EmptyState";
 import { SavingPill } from "../../ui/saving/SavingPill";
 import { Bars, Loading } from "../../ui/skeleton/Skeleton";
-import css from "./diplomas.module.css";
 import { CHOOSE_SPECIALTIES, DIPLOMAS, OWN_DIPLOMAS } from "./diplomas.gql";
+import css from "./diplomas.module.css";
 
 /** The diplomas that a teacher works on, ticked one by one; they save themselves; R20. */
 export default function Diplomas() {

@@ -8,13 +8,7 @@ import { Notice } from "../../ui/notice/Notice";
 import css from "./sign-in.module.css";
 
 /** After the password, a teacher of several diplomas says with which one to begin: the last one comes first; R20. */
-export default function ChooseDiploma({
-  viewer,
-  onChosen,
-}: {
-  viewer: Viewer;
-  onChosen: () => void;
-}) {
+export default function ChooseDiploma({ viewer, onChosen }: { viewer: Viewer; onChosen: () => void }) {
   usePage("Choisir un diplôme", viewer.establishment.name);
   const heading = useRef<HTMLHeadingElement>(null);
   const [busy, setBusy] = useState<string | null>(null);
