@@ -1,9 +1,9 @@
 import type { Client } from "@urql/core";
-import { client, openClient } from "./client";
+import { client } from "./client";
 import { USE_SPECIALTY } from "./diplomas.gql";
 import { problemsOf } from "./failure";
 import { session, type Viewer } from "./session";
-import { VIEWER } from "./viewer.gql";
+import { askViewer } from "./viewer";
 
 /** « Tous mes diplômes ». */
 export const ALL = "Tous mes diplômes";
@@ -14,7 +14,7 @@ tabs.addEventListener("message", () => void askAgain());
 
 /** Who is there is asked again. Nothing changes when it is no longer the same person under the same role. */
 async function askAgain(): Promise<void> {
-  const { data } = await openClient.query(VIEWER, {}, { requestPolicy: "network-only" }).toPromise();
+  const { data } = await askViewer();
   const [now, before] = [data?.viewer, session.current().viewer];
   if (now && now.user.id === before?.user.id && now.role === before.role) session.opened(now);
 }

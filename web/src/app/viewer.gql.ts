@@ -22,19 +22,3 @@ export const SIGN_OUT = graphql(`
     signOut { errors { code path message } }
   }
 `);
-
-export const STAY_CONNECTED = graphql(`
-  mutation StayConnected {
-    stayConnected { viewer { sessionEndsAt idleEndsAt } errors { code path message } }
-  }
-`);
-
-export const PROVE_SIGN_IN = graphql(`
-  mutation ProveSignIn($input: ProveSignInInput!) {
-    proveSignIn(input: $input) {
-      viewer { user { id } role }
-      retryAt
-      errors { code path message }
-    }
-  }
-`);

@@ -8,9 +8,12 @@ export type Act = ReturnType<typeof graphql.scalar<"Act">>;
 export type Role = ReturnType<typeof graphql.scalar<"Role">>;
 export type Module = ReturnType<typeof graphql.scalar<"Module">>;
 
+/** Who is there, as the service says now; nothing changes on the page. */
+export const askViewer = () => openClient.query(VIEWER, {}, { requestPolicy: "network-only" }).toPromise();
+
 /** Asks the service who is there. Null when nobody is signed in. */
 export async function fetchViewer(): Promise<Viewer | null> {
-  const result = await openClient.query(VIEWER, {}, { requestPolicy: "network-only" }).toPromise();
+  const result = await askViewer();
   if (result.error) throw result.error;
   session.opened(result.data?.viewer ?? null);
   return result.data?.viewer ?? null;
@@ -20,7 +23,7 @@ let checking: Promise<void> | null = null;
 
 /** A question came back empty: when that is because the session ended, the dialog opens; resolves once it stands again. */
 export async function checkSession(): Promise<boolean> {
-  const { data } = await openClient.query(VIEWER, {}, { requestPolicy: "network-only" }).toPromise();
+  const { data } = await askViewer();
   if (!data || data.viewer || !session.current().viewer) return false;
   checking ??= session.over().finally(() => {
     checking = null;

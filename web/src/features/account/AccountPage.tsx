@@ -5,6 +5,7 @@ import { useRouteQuery } from "../../app/useRouteQuery";
 import { familiar, useCan, useViewer } from "../../app/viewer";
 import { PageHead } from "../../ui/page-head/PageHead";
 import { Bars, Loading } from "../../ui/skeleton/Skeleton";
+import { AccessLog } from "./AccessLog";
 import { Address } from "./Address";
 import { ACCOUNT } from "./account.gql";
 import css from "./account.module.css";
@@ -15,7 +16,6 @@ import { SecondFactor } from "./SecondFactor";
 import { wordsFor } from "./words";
 
 /** Below what people come for: loaded after the rest. */
-const AccessLog = lazy(async () => ({ default: (await import("./AccessLog")).AccessLog }));
 const OwnData = lazy(async () => ({ default: (await import("./OwnData")).OwnData }));
 
 /** For teachers alone. */
@@ -76,9 +76,7 @@ export function AccountPage() {
                 <Devices data={account} words={words} />
               </Block>
               <Block>
-                <Suspense>
-                  <AccessLog words={words} />
-                </Suspense>
+                <AccessLog words={words} />
               </Block>
               <Block>
                 <Suspense>

@@ -3,8 +3,8 @@ import { diplomasMoved } from "../../app/diplomas";
 import { useRouteQuery } from "../../app/useRouteQuery";
 import { type ResultOf, readFragment } from "../../graphql/graphql";
 import { useDraft } from "../../lib/drafts";
+import { NBSP } from "../../lib/text";
 import { Card } from "../../ui/card/Card";
-import { EmptyState } from "../../ui/empty/EmptyState";
 import { SavingPill } from "../../ui/saving/SavingPill";
 import { Bars, Loading } from "../../ui/skeleton/Skeleton";
 import { CHOOSE_SPECIALTIES, DIPLOMAS, OWN_DIPLOMAS } from "./diplomas.gql";
@@ -22,9 +22,10 @@ export default function Diplomas() {
         </Loading>
       )}
       {data?.specialties.length === 0 && (
-        <EmptyState icon="graduation-cap" title="Aucun diplôme n’est encore enseigné dans l’établissement.">
-          Ils viennent avec les classes, par l’import.
-        </EmptyState>
+        <p className={css.body}>
+          Aucun diplôme n’est encore enseigné dans l’établissement{NBSP}: ils viennent avec les classes, par
+          l’import.
+        </p>
       )}
       {data?.viewer && data.specialties.length > 0 && (
         <Choice all={data.specialties} own={readFragment(OWN_DIPLOMAS, data.viewer)} />
