@@ -293,6 +293,8 @@ const DOINGS: &[Doing] = &[
     Doing("renewRecoveryCodes", "{ currentPassword: \"x\", code: \"123456\" }", Within::Ok),
     Doing("removeSecondFactor", "{ currentPassword: \"x\", code: \"123456\" }", Within::Ok),
     Doing("revokeSessions", "{ ids: null }", Within::Ok),
+    Doing("chooseSpecialties", "{ specialtyIds: [] }", Within::Ok),
+    Doing("useSpecialty", "{ specialtyId: null }", Within::Ok),
     Doing("useRole", "{ role: LEARNER }", Within::Ok),
     Doing("stayConnected", "", Within::Ok),
     Doing("updateEstablishment", "{ version: 99, name: \"Autre\" }", Within::Ok),

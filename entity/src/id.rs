@@ -204,6 +204,7 @@ ids! {
     IdleLimitId "idl"
     InspectorWindowId "win"
     WindowSpecialtyId "wsp"
+    ChosenSpecialtyId "chs"
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ pub mod bilan_version;
 pub mod certification_deadline;
 pub mod change;
 pub mod charge;
+pub mod chosen_specialty;
 pub mod device;
 pub mod division;
 pub mod division_assignment;

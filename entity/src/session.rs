@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::id::{EstablishmentId, SessionId, UserId};
+use crate::id::{EstablishmentId, SessionId, SpecialtyId, UserId};
 use crate::role_grant::Role;
 
 /// One signed-in browser, under one role.
@@ -24,6 +24,8 @@ pub struct Model {
     /// Browser and system as people call them; none when the browser did not say.
     #[sea_orm(column_type = "Text")]
     pub browser: Option<String>,
+    /// Diploma whose classes it shows (`R21`); none for all of the person's.
+    pub specialty_id: Option<SpecialtyId>,
     /// Moment of the sign-in.
     pub created_at: DateTimeUtc,
     /// Moment of the last request.

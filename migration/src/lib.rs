@@ -29,6 +29,7 @@ mod m2026_11_26_09_sealed_logs;
 mod m2026_11_26_14_ticket_files;
 mod m2026_11_26_11_division_assignments;
 mod m2026_11_26_12_merged_accounts;
+mod m2026_11_26_10_diplomas;
 
 /// Brings a database to the schema this program expects.
 pub struct Migrator;
@@ -58,6 +59,7 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_11_26_14_ticket_files::Migration),
             Box::new(m2026_11_26_11_division_assignments::Migration),
             Box::new(m2026_11_26_12_merged_accounts::Migration),
+            Box::new(m2026_11_26_10_diplomas::Migration),
         ]
     }
 }

@@ -81,6 +81,10 @@ acts! {
     ConfirmMail              "own_account.confirm_mail"             [-      -      -      -          -     -      -      Secret]
     /// Ending sessions of one's own account.
     RevokeSessions           "own_account.revoke_sessions"          [Own    Own    Own    Own        Own   Own    Own    -]
+    /// Choosing the diplomas that one works on.
+    ChooseSpecialties        "own_account.choose_specialties"       [-      -      -      Own        -     -      -      -]
+    /// Going on under one of them, or under all.
+    UseSpecialty             "own_account.choose_specialties"       [-      -      -      Own        -     -      -      -]
     /// Reading the settings of the establishment.
     ReadSettings             "establishment.read"                   [School School School -          -     -      -      -]
     /// Changing who the establishment is: name, town, address, telephone, time zone.

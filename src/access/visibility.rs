@@ -8,7 +8,7 @@ use entity::school_image::SchoolImageKind;
 use entity::storage_file::StorageSpaceKind;
 use entity::ticket::TicketDesk;
 use entity::{
-    audit_line, bilan, bilan_level, bilan_version, certification_deadline, change, charge, device, division, effect,
+    audit_line, bilan, bilan_level, bilan_version, certification_deadline, change, charge, chosen_specialty, device, division, effect,
     enrolment, establishment, framework, framework_item, framework_link, grading_period, group_division, group_member,
     guardian, guardian_link, help_reading, homeroom, idle_limit, import_file, import_line, import_run, import_undo,
     inspector_window, inspector_window_specialty, job, journal_entry, learner, learner_group, log_mark, lsl_period,
@@ -333,6 +333,9 @@ sees! {
     session                "own_account.list_sessions"      [Own    Own    Own    Own    Own    Own      Own    -]
         in EstablishmentId
         |me, scope| own(me, session::Column::UserId);
+    chosen_specialty       "own_account.read"               [Own    Own    Own    Own    Own    Own      Own    -]
+        in EstablishmentId
+        |me, scope| own(me, chosen_specialty::Column::UserId);
     effect                 "own_account.read"               [Own    Own    Own    Own    Own    Own      Own    -]
         in EstablishmentId
         |me, scope| own(me, effect::Column::UserId);

@@ -1,7 +1,8 @@
 //! People and how they come in: accounts, roles, first sign-in, passwords, sessions.
 //!
-//! Holds R1–R19, R22–R27: a login made from the names, a first sign-in proved once, a password chosen by the person, a
-//! way back in for who forgot it, as little told to strangers as the school wishes, one role at a time. The limits are those
+//! Holds R1–R27: a login made from the names, a first sign-in proved once, a password chosen by the person, a
+//! way back in for who forgot it, as little told to strangers as the school wishes, one role at a time, and for teachers
+//! one diploma at a time. The limits are those
 //! of security 3.1.
 
 pub mod access_log;
@@ -10,6 +11,7 @@ pub mod allowed;
 pub mod assignments;
 pub mod closing;
 pub mod creation;
+pub mod diplomas;
 mod entering;
 pub mod export;
 pub mod first_people;

@@ -1,15 +1,13 @@
 //! What the command palette finds: learners, divisions and pages, within what the person may open.
 
 use entity::division;
-use sea_orm::sea_query::ExprTrait as _;
-use sea_orm::{ColumnTrait as _, QueryOrder as _};
 
 use crate::access::Module;
 use crate::cx::Cx;
 use crate::error::Result;
-use crate::establishments::{learners, names, years};
+use crate::establishments::{learners, names};
 
-use super::{searched, windows, words};
+use super::{diplomas, searched, windows, words};
 
 /// Most answers of each kind.
 const MOST: usize = 8;
@@ -84,10 +82,7 @@ fn pages(modules: &[Module], words: &[String]) -> Vec<Hit> {
 }
 
 async fn divisions(cx: &Cx, words: &[String]) -> Result<Vec<Hit>> {
-    let current =
-        division::Column::RemovedAt.is_null().and(division::Column::SchoolYearId.in_subquery(years::under_way(cx)?));
-    let rows =
-        cx.find::<division::Entity>().filter(current).with(|q| q.order_by_asc(division::Column::Code)).all().await?;
+    let rows = diplomas::divisions(cx).await?;
     let found = rows.into_iter().filter(|row| begins(&searched(&format!("{} {}", row.code, row.label)), words));
     Ok(found.take(MOST).map(|row| hit(Kind::Division, &row.code, &row.label, format!("/suivi/{}", row.id))).collect())
 }

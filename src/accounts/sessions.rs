@@ -21,14 +21,13 @@ use sea_orm::{
 };
 use sha2::{Digest as _, Sha256};
 
-use super::windows;
 use crate::access::{Act, Actor, Task, manners};
 use crate::app::Shared;
 use crate::cx::{Cx, Tx};
 use crate::error::{Code, Error, Problem, Result};
 use crate::establishments::settings::security::idle_minutes;
 
-use super::second_factor;
+use super::{diplomas, second_factor, windows};
 
 /// Longest life of a session (A11).
 const LONGEST: TimeDelta = TimeDelta::hours(12);
@@ -159,7 +158,7 @@ pub async fn outlived(app: &Arc<Shared>, sessions: &[SessionId]) -> Result<HashS
     Ok(asked.iter().filter(|session| goes_on(session)).map(|session| session.id).collect())
 }
 
-/// Opens a session under a role; the oldest beyond five leaves.
+/// Opens a session under a role, in the diploma of the last one; the oldest beyond five leaves.
 pub(super) async fn open(
     tx: &Tx,
     user: UserId,
@@ -185,6 +184,7 @@ pub(super) async fn open(
     let ends_at = ends_at.unwrap_or(now + LONGEST);
     let ends_at = windows::end(tx, user, role).await?.map_or(ends_at, |end| Ord::min(end, ends_at));
     let minutes = idle_minutes(tx.school(), role).await?;
+    let specialty = diplomas::last(tx, user, role).await?;
     let session = tx
         .insert(session::ActiveModel {
             id: Set(tx.new_id()),
@@ -193,6 +193,7 @@ pub(super) async fn open(
             role: Set(role),
             token_hash: Set(digest(&token)),
             browser: Set(browser),
+            specialty_id: Set(specialty),
             created_at: Set(now),
             seen_at: Set(now),
             idle_ends_at: Set(idle_end(minutes, now, ends_at)),
@@ -327,7 +328,8 @@ pub(super) fn tell_ended(cx: &Cx) {
     cx.app().sessions_ended.send_modify(|count| *count += 1);
 }
 
-fn session_of(cx: &Cx) -> Result<SessionId> {
+/// Which session the operation came with.
+pub(super) fn session_of(cx: &Cx) -> Result<SessionId> {
     match cx.actor() {
         Actor::Person { session, .. } => Ok(*session),
         _ => Err(Error::Unauthenticated),

@@ -11,7 +11,7 @@ use sea_orm::sea_query::{Expr, ExprTrait as _};
 use sea_orm::{ActiveValue::Unchanged, ColumnTrait as _, Order, QueryFilter as _, Set};
 use std::collections::HashMap;
 
-use super::{closing, sessions};
+use super::{closing, diplomas, sessions};
 use crate::access::{Act, Module, Scope, manners, reads_by_window};
 use crate::changes::Topic;
 use crate::cx::{Cx, Page, Slice, Tx};
@@ -178,15 +178,18 @@ pub async fn specialties(
     Ok(windows.iter().map(|window| (*window, of(*window))).collect())
 }
 
-/// The modules of the actor's role, less those of which nothing is open now.
+/// The modules of the actor's role, less those of which nothing is open now, or nothing is of the current diploma (R22).
 pub async fn modules(cx: &Cx) -> Result<Vec<Module>> {
     let Some(role) = cx.actor().role() else { return Ok(Vec::new()) };
     let modules = manners(role).modules;
-    if modules.contains(&Module::Tracking) && cx.actor().sees::<specialty::Entity>() == Some(Scope::Window) {
-        let open = cx.find::<specialty::Entity>().count().await? > 0;
-        return Ok(modules.iter().copied().filter(|module| open || *module != Module::Tracking).collect());
+    if !modules.contains(&Module::Tracking) {
+        return Ok(modules.to_vec());
     }
-    Ok(modules.to_vec())
+    let open = match cx.actor().sees::<specialty::Entity>() {
+        Some(Scope::Window) => cx.find::<specialty::Entity>().count().await? > 0,
+        _ => diplomas::has_classes(cx).await?,
+    };
+    Ok(modules.iter().copied().filter(|module| open || *module != Module::Tracking).collect())
 }
 
 /// When a session that begins now under a role has to end because something that is open to it ends.

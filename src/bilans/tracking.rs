@@ -18,6 +18,7 @@ use super::due::{State, Tally};
 use super::proposal::{self, Proposals};
 use super::{Level, due, levels, of_learners, presence, written};
 use crate::access::Scope;
+use crate::accounts::diplomas;
 use crate::changes::{Moved, Topic};
 use crate::cx::Cx;
 use crate::error::Result;
@@ -70,7 +71,7 @@ pub struct Row {
 
 /// The tracking table of a division; none when the viewer does not see the division.
 ///
-/// Without a framework, the one most of its learners follow. Without a period, or with one that is no longer there, the one
+/// Without a framework, that of the viewer's current diploma (R21), else the one most of its learners follow. Without a period, or with one that is no longer there, the one
 /// under way, else the last begun, else the first.
 pub async fn table(
     cx: &Cx,
@@ -95,6 +96,7 @@ pub async fn table(
     let asked = match (framework, period) {
         (Some(framework), _) => Some(framework),
         (None, Some(period)) => of_period(cx, &specialties, period).await?,
+        (None, None) if frameworks.len() > 1 => of_diploma(cx, &specialties, &frameworks).await?,
         (None, None) => None,
     };
     let framework = frameworks.iter().find(|known| Some(known.id) == asked).or(frameworks.first()).cloned();
@@ -195,6 +197,19 @@ async fn followed(
         (std::cmp::Reverse(followers.get(&framework.id).copied()), framework.position, framework.id)
     });
     Ok(frameworks)
+}
+
+/// The first of these frameworks that is of a diploma shown to the viewer.
+async fn of_diploma(
+    cx: &Cx,
+    specialties: &[specialty::Model],
+    frameworks: &[framework::Model],
+) -> Result<Option<FrameworkId>> {
+    let Some(shown) = diplomas::shown(cx).await? else { return Ok(None) };
+    let of_shown = |framework: &&framework::Model| {
+        specialties.iter().any(|known| known.framework_id == framework.id && shown.contains(&known.id))
+    };
+    Ok(frameworks.iter().find(of_shown).map(|framework| framework.id))
 }
 
 async fn of_period(cx: &Cx, specialties: &[specialty::Model], period: GradingPeriodId) -> Result<Option<FrameworkId>> {

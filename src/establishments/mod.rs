@@ -153,6 +153,25 @@ pub async fn divisions(cx: &Cx) -> Result<Vec<division::Model>> {
         .await
 }
 
+/// A diploma that learners of a division prepare.
+#[derive(Debug, Clone, Copy, FromQueryResult)]
+pub struct Followed {
+    /// The division; none for learners who are in none.
+    pub division_id: Option<DivisionId>,
+    /// The diploma.
+    pub specialty_id: SpecialtyId,
+}
+
+/// What learners prepare this year, division by division, among the learners that the actor sees.
+pub async fn followed(cx: &Cx) -> Result<Vec<Followed>> {
+    use enrolment::Column;
+    cx.find::<enrolment::Entity>()
+        .filter(Column::SchoolYearId.in_subquery(years::under_way(cx)?))
+        .filter(Column::SpecialtyId.is_not_null())
+        .tuples(|q| q.columns([Column::DivisionId, Column::SpecialtyId]).distinct())
+        .await
+}
+
 /// Divisions with these ids that the actor sees.
 pub async fn divisions_by_ids(cx: &Cx, ids: &[DivisionId]) -> Result<Vec<division::Model>> {
     cx.find::<division::Entity>().among(division::Column::Id, ids).all().await

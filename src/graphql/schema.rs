@@ -4,6 +4,8 @@ use super::node::NodeQuery;
 use crate::accounts::graphql::{
     AccountMutation, AccountQuery, AssignmentMutation, LookalikeQuery, MergingMutation, OwnAccountMutation,
     SecondFactorMutation, UserMutation, UserQuery, WindowMutation, WindowQuery,
+    AccountMutation, AccountQuery, DiplomaMutation, OwnAccountMutation, SecondFactorMutation, UserMutation, UserQuery,
+    WindowMutation, WindowQuery,
 };
 use crate::bilans::graphql::{BilanMutation, BilanQuery, BilanSubscription};
 use crate::console::graphql::{ConsoleQuery, ConsoleSubscription};
@@ -47,6 +49,7 @@ pub struct Mutation(
     SchoolImageMutation,
     AccountMutation,
     OwnAccountMutation,
+    DiplomaMutation,
     SecondFactorMutation,
     UserMutation,
     AssignmentMutation,

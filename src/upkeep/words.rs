@@ -21,6 +21,8 @@ pub fn of_act(act: Act) -> &'static str {
         Act::ChangePassword => "Mot de passe changé",
         Act::ChangeMail => "Nouvelle adresse demandée",
         Act::ConfirmMail => "Nouvelle adresse confirmée",
+        Act::ChooseSpecialties => "Diplômes choisis",
+        Act::UseSpecialty => "Changement de diplôme",
         Act::RevokeSessions => "Appareils déconnectés par leur propriétaire",
         Act::OpenActivation => "Première connexion ouverte",
         Act::PrintActivationSlips => "Fiches de première connexion imprimées",

@@ -1,8 +1,9 @@
-//! Coming in: logins, first sign-in, passwords, sessions, and what strangers may not learn; then managing accounts (R1–R19, R22–R27).
+//! Coming in: logins, first sign-in, passwords, sessions, and what strangers may not learn; then managing accounts (R1–R27).
 
 mod assignments;
 mod closing;
 mod creation;
+mod diplomas;
 mod first_sign_in;
 mod merging;
 mod own;

@@ -103,6 +103,7 @@ pub fn session(cx: &Cx, user: UserId, role: Role, token: &str) -> session::Activ
         ends_at: Set(cx.now() + TimeDelta::hours(12)),
         ended_at: Set(None),
         browser: Set(None),
+        specialty_id: Set(None),
         ..Default::default()
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{ELOISE, MID_YEAR, NOEL, RENTREE};
 use entity::import_run::ImportState;
-use entity::{bilan, user};
+use entity::{bilan, specialty, user};
 use etabli::access::{Act, Task};
 use etabli::imports;
 use sea_orm::ActiveValue::Unchanged;
@@ -49,4 +49,22 @@ async fn what_was_built_on_an_import_stays_when_it_is_taken_back() {
     let noel = accounts.iter().find(|row| row.last_name == "LECŒUR").unwrap();
     assert!(noel.deactivated_at.is_some(), "Noël has signed in: closed, not removed");
     assert!(desk.all::<bilan::Entity>().await.is_empty());
+}
+
+/// R20: what a teacher only prefers to see is nothing that was built on an import.
+#[tokio::test]
+async fn a_diploma_that_goes_with_its_import_is_chosen_by_nobody_any_more() {
+    given_a_desk!(app, school, admin, desk);
+    let teacher = school.teacher("Sophie Garnier", "071100", &[]).await;
+    let run = desk.import(&RENTREE).await;
+    let brought = desk.all::<specialty::Entity>().await;
+    let ids: Vec<String> = brought.iter().map(|row| row.id.to_string()).collect();
+    assert!(!ids.is_empty(), "the import brings diplomas");
+    let choose = "mutation ($ids: [ID!]!) { chooseSpecialties(input: { specialtyIds: $ids }) { errors { code } } }";
+    let said = teacher.run(choose, serde_json::json!({ "ids": ids })).await.fine();
+    assert_eq!(said.problems("chooseSpecialties"), []);
+    imports::undo_import(&desk.cx().await, run.id).await.unwrap();
+    assert!(desk.all::<specialty::Entity>().await.is_empty());
+    let said = teacher.ask("{ viewer { specialties { id } } }").await.fine();
+    assert_eq!(*said.at("viewer.specialties"), serde_json::json!([]));
 }

@@ -127,7 +127,7 @@ async fn bilans(here: &Cx, me: LearnerId) -> Result<Value> {
 }
 
 /// Titles of the diplomas of the school.
-async fn diplomas(here: &Cx) -> Result<HashMap<entity::id::SpecialtyId, String>> {
+pub(super) async fn diplomas(here: &Cx) -> Result<HashMap<entity::id::SpecialtyId, String>> {
     let specialties = here.find_kept::<specialty::Entity>().all().await?;
     let ids: Vec<_> = specialties.iter().map(|specialty| specialty.framework_id).collect();
     let frameworks = here.find::<framework::Entity>().among(framework::Column::Id, &ids).all().await?;

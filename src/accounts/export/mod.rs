@@ -134,9 +134,11 @@ async fn second_step(cx: &Cx) -> Result<Value> {
 
 async fn sessions(here: &Cx, me: UserId) -> Result<Value> {
     let rows = newest::<session::Entity>(here, session::Column::UserId.eq(me), session::Column::CreatedAt).await?;
+    let diplomas = learner::diplomas(here).await?;
     Ok(each(&rows, |row| {
         json!({
             "role": row.role,
+            "diplome_affiche": row.specialty_id.and_then(|id| diplomas.get(&id)),
             "navigateur": row.browser,
             "ouverte_le": moment(row.created_at),
             "derniere_activite": moment(row.seen_at),

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use entity::id::{BilanId, UserId};
 use entity::{
     bilan, bilan_version, charge, division, division_assignment, homeroom, import_run, learner_group, school_year,
+    bilan, bilan_version, charge, chosen_specialty, division, homeroom, import_run, learner_group, school_year,
     staff_member, subject, teaching,
 };
 use sea_orm::sea_query::ExprTrait as _;
@@ -21,6 +22,7 @@ pub(super) async fn of(here: &Cx, me: UserId) -> Result<Option<Value>> {
         ("fonctions", functions(here, me).await?),
         ("enseignements", services(here, me).await?),
         ("classes_affectees_par_l_etablissement", assignments(here, me).await?),
+        ("diplomes_choisis", chosen(here, me).await?),
         ("classes_dont_je_suis_professeur_principal", homerooms(here, me).await?),
         ("bilans_ecrits_ou_valides", bilans(here, me).await?),
         ("versions_de_bilans_gardees", versions(here, me).await?),
@@ -74,6 +76,11 @@ async fn assignments(here: &Cx, me: UserId) -> Result<Value> {
             "affectee_le": moment(row.assigned_at),
         })
     }))
+/// The diplomas that a teacher chose to work on (R20).
+async fn chosen(here: &Cx, me: UserId) -> Result<Value> {
+    let rows = here.find::<chosen_specialty::Entity>().filter(chosen_specialty::Column::UserId.eq(me)).all().await?;
+    let titles = super::learner::diplomas(here).await?;
+    Ok(each(&rows, |row| json!({ "diplome": titles.get(&row.specialty_id) })))
 }
 
 async fn homerooms(here: &Cx, me: UserId) -> Result<Value> {

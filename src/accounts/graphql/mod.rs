@@ -2,6 +2,7 @@
 
 mod access_log;
 mod assignments;
+mod diplomas;
 mod directory;
 mod loaders;
 mod merging;
@@ -17,6 +18,7 @@ mod windows;
 use async_graphql::{Context, Enum, Object, SimpleObject};
 
 pub use assignments::AssignmentMutation;
+pub use diplomas::DiplomaMutation;
 pub use directory::{UserConnection, UserQuery};
 pub use merging::{LookalikeQuery, MergingMutation};
 pub use mutations::AccountMutation;

@@ -1,20 +1,26 @@
 //! Who is signed in, under which role, and until when.
 
+use std::sync::Arc;
+
 use async_graphql::{Context, Description, Object};
 use chrono::{DateTime, Utc};
 use entity::id::UserId;
 use entity::role_grant::Role;
 use entity::session;
+use tokio::sync::OnceCell;
 
 use super::access_log::{FileReading, FileReadingConnection};
 use super::second_factor::SecondFactor;
 use super::session::Session;
 use super::user::{RolesOf, User};
 use crate::access::{Act, Module, Scope, manners};
+use crate::access::{Act, Module, manners};
+use crate::accounts::diplomas::{self, Diplomas};
 use crate::accounts::{self, access_log, second_factor, sessions, windows};
 use crate::cx::Page;
 use crate::error::Result;
-use crate::establishments::{self, graphql::Establishment};
+use crate::establishments;
+use crate::establishments::graphql::{Division, Establishment, Specialty};
 use crate::graphql::{CxExt as _, load, load_opt};
 
 /// The person signed in, under the role in use.
@@ -23,11 +29,19 @@ pub struct Viewer {
     user: UserId,
     role: Role,
     session: session::Model,
+    /// Read once for all the fields that tell of them.
+    diplomas: Arc<OnceCell<Diplomas>>,
 }
 
 impl From<session::Model> for Viewer {
     fn from(session: session::Model) -> Self {
-        Self { user: session.user_id, role: session.role, session }
+        Self { user: session.user_id, role: session.role, session, diplomas: Arc::default() }
+    }
+}
+
+impl Viewer {
+    async fn diplomas(&self, ctx: &Context<'_>) -> Result<&Diplomas> {
+        self.diplomas.get_or_try_init(|| diplomas::own(ctx.cx())).await
     }
 }
 
@@ -56,6 +70,26 @@ impl Viewer {
     /// Modules of the home page and the menu, in order.
     async fn modules(&self, ctx: &Context<'_>) -> Result<Vec<Module>> {
         windows::modules(ctx.cx()).await
+    }
+
+    /// Diplomas that the person works on: a teacher's own, chosen or those of the learners taught this year; else all the role sees.
+    async fn specialties(&self, ctx: &Context<'_>) -> Result<Vec<Specialty>> {
+        Ok(self.diplomas(ctx).await?.all.iter().cloned().map(Specialty).collect())
+    }
+
+    /// Whether a teacher chose them by hand.
+    async fn specialties_chosen(&self, ctx: &Context<'_>) -> Result<bool> {
+        Ok(self.diplomas(ctx).await?.chosen)
+    }
+
+    /// Diploma whose classes this session shows. Null for all of them, and for those who choose none.
+    async fn current_specialty(&self, ctx: &Context<'_>) -> Result<Option<Specialty>> {
+        Ok(self.diplomas(ctx).await?.current().cloned().map(Specialty))
+    }
+
+    /// Divisions of the year under way to list, by code: those of the current diploma, and those whose diploma nobody knows yet.
+    async fn divisions(&self, ctx: &Context<'_>) -> Result<Vec<Division>> {
+        Ok(diplomas::divisions(ctx.cx()).await?.into_iter().map(Division).collect())
     }
 
     /// Acts that the role may do at all.

@@ -30,7 +30,7 @@ impl BilanQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "The division.")] division_id: DivisionId,
         #[graphql(desc = "The period; null for the one under way.")] period_id: Option<GradingPeriodId>,
-        #[graphql(desc = "The framework; null for the one most of its learners follow.")] framework_id: Option<
+        #[graphql(desc = "The framework; null for that of the current diploma, else the one most of its learners follow.")] framework_id: Option<
             FrameworkId,
         >,
     ) -> Result<Option<TrackingTable>> {
@@ -63,7 +63,7 @@ impl BilanSubscription {
         ctx: &Context<'_>,
         #[graphql(desc = "The division.")] division_id: DivisionId,
         #[graphql(desc = "The period; null for the one under way.")] period_id: Option<GradingPeriodId>,
-        #[graphql(desc = "The framework; null for the one most of its learners follow.")] framework_id: Option<
+        #[graphql(desc = "The framework; null for that of the current diploma, else the one most of its learners follow.")] framework_id: Option<
             FrameworkId,
         >,
     ) -> Result<impl Stream<Item = async_graphql::Result<TrackingTable>> + use<>> {

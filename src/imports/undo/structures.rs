@@ -8,6 +8,9 @@ use entity::id::{DivisionId, LearnerGroupId, MefId, SpecialtyId};
 use entity::{
     certification_deadline, division, division_assignment, enrolment, grading_period, group_division, group_member,
     homeroom, journal_entry, learner_group, lsl_period, mef, school_year, specialty, storage_file, teaching,
+    certification_deadline, chosen_specialty, division, enrolment, grading_period, group_division, group_member,
+    homeroom, inspector_window_specialty, journal_entry, learner_group, lsl_period, mef, school_year, specialty,
+    storage_file, teaching,
 };
 use sea_orm::ColumnTrait as _;
 
@@ -95,7 +98,11 @@ impl Undoing<'_> {
         used.extend(self.held::<lsl_period::Entity, _>(lsl_period::Column::SpecialtyId, &ids).await?);
         let deadlines = certification_deadline::Column::SpecialtyId;
         used.extend(self.held::<certification_deadline::Entity, _>(deadlines, &ids).await?);
+        let opened = inspector_window_specialty::Column::SpecialtyId;
+        used.extend(self.held::<inspector_window_specialty::Entity, _>(opened, &ids).await?);
         ids.retain(|id| !used.contains(id));
+        // Only a preference of display: nothing was built on it.
+        self.remove::<chosen_specialty::Entity>(chosen_specialty::Column::SpecialtyId, &ids).await?;
         self.remove::<specialty::Entity>(specialty::Column::Id, &ids).await
     }
 

@@ -1,15 +1,15 @@
 import { Link } from "@tanstack/react-router";
 import { lazy, Suspense, useId, useRef, useState } from "react";
 import { Icon, type IconName } from "../ui/icon/Icon";
-import { toast } from "../ui/toast/toast";
-import { client } from "./client";
 import { HelpLink } from "./HelpLink";
 import { leave } from "./leave";
 import { paths } from "./paths";
 import css from "./person-menu.module.css";
 import { chooseTheme, type Theme, theme } from "./theme";
-import { ROLE_NAMES, type Role, useViewer } from "./viewer";
-import { USE_ROLE } from "./viewer.gql";
+import { choosesDiploma, ROLE_NAMES, useViewer } from "./viewer";
+
+/** For those who have several roles or diplomas alone. */
+const ChangeMenu = lazy(() => import("./ChangeMenu"));
 
 const ToAnswer = lazy(async () => ({ default: (await import("./counts")).ToAnswer }));
 
@@ -19,7 +19,7 @@ const THEMES: readonly { value: Theme; label: string; icon: IconName }[] = [
   { value: "dark", label: "Sombre", icon: "moon" },
 ];
 
-/** Who is signed in; their personal space, their other roles, the colours, and the way out; R24. */
+/** Who is signed in; their personal space, their other roles and diplomas, the colours, and the way out; R21, R24. */
 export function PersonMenu({ onSearch }: { onSearch: () => void }) {
   const viewer = useViewer();
   const id = useId();
@@ -39,6 +39,7 @@ export function PersonMenu({ onSearch }: { onSearch: () => void }) {
     // Another role sees other things: nothing of the former one stays in memory.
     else if (data) location.assign(paths.home());
   }
+  const as = [ROLE_NAMES[viewer.role], viewer.currentSpecialty?.shortTitle].filter(Boolean).join(" · ");
 
   return (
     <>
@@ -48,7 +49,7 @@ export function PersonMenu({ onSearch }: { onSearch: () => void }) {
         </span>
         <span className={css.name}>
           <b>{viewer.user.displayName}</b>
-          <span>{ROLE_NAMES[viewer.role]}</span>
+          <span>{as}</span>
         </span>
         {toAnswer && <span className={css.waiting}>{toAnswer}</span>}
         <Icon name="chevron-down" className={css.arrow} />
@@ -57,7 +58,7 @@ export function PersonMenu({ onSearch }: { onSearch: () => void }) {
         <p className={css.who}>
           <b>{viewer.user.displayName}</b>
           <br />
-          <span className="muted small">{ROLE_NAMES[viewer.role]}</span>
+          <span className="muted small">{as}</span>
         </p>
         <button
           type="button"
@@ -74,15 +75,10 @@ export function PersonMenu({ onSearch }: { onSearch: () => void }) {
         <HelpLink onClick={() => panel.current?.hidePopover()}>
           <Icon name="circle-question-mark" /> Assistance {toAnswer}
         </HelpLink>
-        {others.length > 0 && (
-          <fieldset>
-            <legend>Changer de rôle</legend>
-            {others.map((role) => (
-              <button key={role} type="button" onClick={() => void changeTo(role)}>
-                <Icon name="users" /> {ROLE_NAMES[role]}
-              </button>
-            ))}
-          </fieldset>
+        {(viewer.roles.length > 1 || choosesDiploma(viewer)) && (
+          <Suspense>
+            <ChangeMenu onDone={() => panel.current?.hidePopover()} />
+          </Suspense>
         )}
         <fieldset>
           <legend>Couleurs</legend>

@@ -4,8 +4,8 @@ import { Notice } from "../ui/notice/Notice";
 import { CodeField } from "../ui/second-factor/CodeField";
 import { openClient } from "./client";
 import { failureOf, sentenceOf } from "./failure";
+import { PROVE_SIGN_IN } from "./second-step.gql";
 import type { Role } from "./viewer";
-import { PROVE_SIGN_IN } from "./viewer.gql";
 
 /** Who came in by a second step. */
 export type Proved = { user: { id: string }; role: Role };

@@ -1,9 +1,6 @@
 import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from "react";
 import { outbox } from "../lib/outbox";
-import { Button } from "../ui/button/Button";
-import { client } from "./client";
 import { session } from "./session";
-import { STAY_CONNECTED } from "./viewer.gql";
 
 const SignInAgain = lazy(() => import("./SignInAgain"));
 const IdleDialog = lazy(() => import("./IdleDialog"));
@@ -43,21 +40,7 @@ export function SessionWatch({ onAsk }: { onAsk: () => void }) {
   if (!idle) return null;
   return (
     <Suspense>
-      <IdleDialog
-        onClose={() => setIdle(false)}
-        action={
-          <Button
-            variant="filled"
-            size="l"
-            onClick={() => {
-              setIdle(false);
-              void client.mutation(STAY_CONNECTED, {}).toPromise();
-            }}
-          >
-            Rester connecté
-          </Button>
-        }
-      />
+      <IdleDialog onClose={() => setIdle(false)} />
     </Suspense>
   );
 }

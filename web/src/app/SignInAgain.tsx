@@ -4,13 +4,14 @@ import { Dialog, DialogActions } from "../ui/dialog/Dialog";
 import { Field, PasswordField } from "../ui/field/Field";
 import { Notice } from "../ui/notice/Notice";
 import { openClient } from "./client";
+import { workOn } from "./diplomas";
 import { failureOf, sentenceOf } from "./failure";
 import { paths } from "./paths";
 import { type Proved, SecondStep } from "./SecondStep";
 import { session } from "./session";
+import { SIGN_IN_AGAIN } from "./sign-in-again.gql";
 import css from "./sign-in-again.module.css";
-import { fetchViewer } from "./viewer";
-import { SIGN_IN_AGAIN } from "./viewer.gql";
+import { choosesDiploma, fetchViewer } from "./viewer";
 
 /** What cannot be done over a page. */
 const SET_UP_FIRST =
@@ -42,8 +43,7 @@ export default function SignInAgain() {
       setTicket(data.signIn.secondStepTicket);
     } else if (data?.signIn.setUpTicket) setProblem(SET_UP_FIRST);
     else if (!viewer) setProblem(data?.signIn.errors[0]?.message ?? "Connexion impossible.");
-    else if (isAnother(viewer)) location.assign(paths.home());
-    else session.opened(viewer);
+    else await proved(viewer);
   }
 
   /** Someone else, or the same person under another role: nothing of this page is theirs. */
@@ -53,6 +53,8 @@ export default function SignInAgain() {
 
   async function proved(viewer: Proved) {
     if (isAnother(viewer)) location.assign(paths.home());
+    // The page goes on under the diploma that it shows, whatever another device did meanwhile.
+    else if (before && choosesDiploma(before)) await workOn(before.currentSpecialty?.id ?? null, openClient);
     else await fetchViewer();
   }
 

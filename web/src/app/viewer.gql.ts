@@ -7,18 +7,15 @@ export const VIEWER = graphql(`
       role
       roles
       establishment { id uai name town logo { id path } schoolYear { id label startsOn endsOn } }
+      establishment { id uai name town schoolYear { id label startsOn endsOn } }
+      specialties { id shortTitle }
+      currentSpecialty { id shortTitle framework { id } }
       modules
       answersTickets
       can
       sessionEndsAt
       idleEndsAt
     }
-  }
-`);
-
-export const USE_ROLE = graphql(`
-  mutation UseRole($input: UseRoleInput!) {
-    useRole(input: $input) { viewer { role } errors { code path message } }
   }
 `);
 

@@ -8,9 +8,12 @@ export type Act = ReturnType<typeof graphql.scalar<"Act">>;
 export type Role = ReturnType<typeof graphql.scalar<"Role">>;
 export type Module = ReturnType<typeof graphql.scalar<"Module">>;
 
+/** Who is there, as the service says now; nothing changes on the page. */
+export const askViewer = () => openClient.query(VIEWER, {}, { requestPolicy: "network-only" }).toPromise();
+
 /** Asks the service who is there. Null when nobody is signed in. */
 export async function fetchViewer(): Promise<Viewer | null> {
-  const result = await openClient.query(VIEWER, {}, { requestPolicy: "network-only" }).toPromise();
+  const result = await askViewer();
   if (result.error) throw result.error;
   session.opened(result.data?.viewer ?? null);
   return result.data?.viewer ?? null;
@@ -20,7 +23,7 @@ let checking: Promise<void> | null = null;
 
 /** A question came back empty: when that is because the session ended, the dialog opens; resolves once it stands again. */
 export async function checkSession(): Promise<boolean> {
-  const { data } = await openClient.query(VIEWER, {}, { requestPolicy: "network-only" }).toPromise();
+  const { data } = await askViewer();
   if (!data || data.viewer || !session.current().viewer) return false;
   checking ??= session.over().finally(() => {
     checking = null;
@@ -44,6 +47,11 @@ export function usePerson(): Viewer | null {
 /** Whether the viewer's role may do this at all. What it may do to one object is in the object's `viewerCan`. */
 export function useCan(act: Act): boolean {
   return useViewer().can.includes(act);
+}
+
+/** Whether the viewer has several diplomas, and works on one of them at a time or on all; R20, R21. */
+export function choosesDiploma(viewer: Viewer): boolean {
+  return viewer.can.includes("USE_SPECIALTY") && viewer.specialties.length > 1;
 }
 
 /** « tu » to learners, « vous » to everyone else. */

@@ -2,7 +2,7 @@ import { lazy, Suspense, useEffect } from "react";
 import { Block, FailureNotice } from "../../app/Block";
 import { usePage } from "../../app/title";
 import { useRouteQuery } from "../../app/useRouteQuery";
-import { familiar, useViewer } from "../../app/viewer";
+import { familiar, useCan, useViewer } from "../../app/viewer";
 import { PageHead } from "../../ui/page-head/PageHead";
 import { Bars, Loading } from "../../ui/skeleton/Skeleton";
 import { AccessLog } from "./AccessLog";
@@ -18,10 +18,14 @@ import { wordsFor } from "./words";
 /** Below what people come for: loaded after the rest. */
 const OwnData = lazy(async () => ({ default: (await import("./OwnData")).OwnData }));
 
+/** For teachers alone. */
+const Diplomas = lazy(() => import("./Diplomas"));
+
 /** One's personal space: password, address, and where one is signed in; R19, R24. */
 export function AccountPage() {
   usePage("Mon compte");
   const words = wordsFor(familiar(useViewer()));
+  const diplomas = useCan("CHOOSE_SPECIALTIES");
   const { data, failure, retry } = useRouteQuery({ query: ACCOUNT, variables: {} });
   const account = data?.viewer;
 
@@ -61,6 +65,13 @@ export function AccountPage() {
               </Block>
             </div>
             <div className={css.column}>
+              {diplomas && (
+                <Block>
+                  <Suspense>
+                    <Diplomas />
+                  </Suspense>
+                </Block>
+              )}
               <Block>
                 <Devices data={account} words={words} />
               </Block>

@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { FailureNotice } from "../../app/Block";
 import { paths } from "../../app/paths";
+import { choosesDiploma, useViewer } from "../../app/viewer";
 import * as dates from "../../lib/dates";
 import { pick, plural } from "../../lib/text";
 import { buttonClass } from "../../ui/button/Button";
@@ -15,6 +16,8 @@ import { useOwed } from "./useOwed";
 
 /** The bilans that the viewer owes, the nearest deadline first: the first line is the next thing to do. */
 export function OwedBilans() {
+  const viewer = useViewer();
+  const several = choosesDiploma(viewer);
   const { owed, failure, retry } = useOwed();
   const todo = mostUrgent(owed ?? []);
   const left = todo.reduce((sum, one) => sum + one.mine, 0);
@@ -39,7 +42,10 @@ export function OwedBilans() {
           </Loading>
         </div>
       )}
-      {owed && owed.length === 0 && (
+      {owed && owed.length === 0 && several && viewer.currentSpecialty && (
+        <EmptyState icon="users" title="Aucune de vos classes ne prépare ce diplôme." />
+      )}
+      {owed && owed.length === 0 && !(several && viewer.currentSpecialty) && (
         <EmptyState icon="users" title="Aucune classe ne vous est confiée pour l’instant.">
           Les classes et les services viennent de STSWEB, par l’import.
         </EmptyState>

@@ -48,7 +48,7 @@ export const LAST_IMPORT = graphql(`
 
 export const HOME_DIVISIONS = graphql(`
   query HomeDivisions {
-    divisions { id code label }
+    viewer { divisions { id code label } }
   }
 `);
 

@@ -2,7 +2,7 @@ import type { ResultOf } from "../../graphql/graphql";
 import * as dates from "../../lib/dates";
 import type { HOME_DIVISIONS, HOME_TABLE } from "./home.gql";
 
-export type Division = ResultOf<typeof HOME_DIVISIONS>["divisions"][number];
+export type Division = NonNullable<ResultOf<typeof HOME_DIVISIONS>["viewer"]>["divisions"][number];
 export type Table = NonNullable<ResultOf<typeof HOME_TABLE>["trackingTable"]>;
 export type AskedTable = { divisionId: string; periodId?: string; frameworkId?: string };
 
@@ -19,12 +19,14 @@ export type Owed = {
 
 /**
  * Where each division stands: the period under way, and those that are over and still owe something to
- * the viewer, for each framework that the division follows.
+ * the viewer, for each framework that the division follows. `only` is that of the current diploma: where
+ * a division follows it, the others are left out.
  */
 export async function gather(
   divisions: readonly Division[],
   ask: (asked: AskedTable) => Promise<Table | null>,
   today: string,
+  only: string | null = null,
 ): Promise<Owed[]> {
   const all = await Promise.all(
     divisions.map(async (division) => {
@@ -33,7 +35,7 @@ export async function gather(
       const several = first.frameworks.length > 1;
       const others = await Promise.all(
         first.frameworks
-          .filter((one) => one.id !== first.framework?.id)
+          .filter((one) => one.id !== first.framework?.id && first.framework?.id !== only)
           .map((one) => ask({ divisionId: division.id, frameworkId: one.id })),
       );
       const current = [first, ...others].filter((table) => table !== null);

@@ -3,6 +3,7 @@ import { useCallback, useEffect, useState } from "react";
 import { client } from "../../app/client";
 import { type Failure, failureOf } from "../../app/failure";
 import { live } from "../../app/live";
+import { useViewer } from "../../app/viewer";
 import * as dates from "../../lib/dates";
 import { HOME_DIVISIONS, HOME_TABLE } from "./home.gql";
 import { gather, type Owed } from "./owed";
@@ -19,6 +20,7 @@ async function fresh<Data, Variables extends AnyVariables>(
 
 /** What the viewer owes, division by division. What is shown stays when asking again fails. */
 export function useOwed() {
+  const only = useViewer().currentSpecialty?.framework.id ?? null;
   const [owed, setOwed] = useState<readonly Owed[]>();
   const [failure, setFailure] = useState<Failure>();
   const [asked, setAsked] = useState(0);
@@ -29,7 +31,7 @@ export function useOwed() {
     const table = (variables: Parameters<Parameters<typeof gather>[1]>[0]) =>
       fresh(HOME_TABLE, variables).then((data) => data.trackingTable);
     fresh(HOME_DIVISIONS, {})
-      .then(({ divisions }) => gather(divisions, table, dates.today()))
+      .then(({ viewer }) => gather(viewer?.divisions ?? [], table, dates.today(), only))
       .then((found) => {
         if (!current) return;
         setOwed(found);
@@ -39,7 +41,7 @@ export function useOwed() {
     return () => {
       current = false;
     };
-  }, [asked]);
+  }, [asked, only]);
   useEffect(() => live.onPoll(retry), [retry]);
 
   return { owed, failure: owed ? undefined : failure, retry };

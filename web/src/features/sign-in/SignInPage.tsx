@@ -1,12 +1,13 @@
 import { Link, useNavigate } from "@tanstack/react-router";
-import { type FormEvent, useCallback, useEffect, useRef, useState } from "react";
+import { type FormEvent, lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import { openClient } from "../../app/client";
 import { failureOf, sentenceOf } from "../../app/failure";
 import { HelpLink } from "../../app/HelpLink";
 import { paths } from "../../app/paths";
 import { LAST_UAI } from "../../app/routes";
+import type { Viewer } from "../../app/session";
 import { usePage } from "../../app/title";
-import { fetchViewer } from "../../app/viewer";
+import { choosesDiploma, fetchViewer } from "../../app/viewer";
 import { time } from "../../lib/dates";
 import { Button } from "../../ui/button/Button";
 import { Field, PasswordField } from "../../ui/field/Field";
@@ -21,9 +22,12 @@ import { ACTIVATION_LINK } from "./sign-in.gql";
 import css from "./sign-in.module.css";
 import { SchoolPlace, Welcome } from "./Welcome";
 
+/** For teachers of several diplomas alone. */
+const ChooseDiploma = lazy(() => import("./ChooseDiploma"));
+
 type Refusal = { title: string; text: string };
 
-/** Sign-in of one establishment; first sign-in leads to choosing a password; R7, R8, R10, R12. */
+/** Sign-in of one establishment; first sign-in leads to choosing a password, several diplomas to one; R7, R8, R10, R12, R20. */
 export function SignInPage() {
   const establishment = signInRoute.useLoaderData();
   const { vers, identifiant, pour } = signInRoute.useSearch();
@@ -34,6 +38,7 @@ export function SignInPage() {
     minimumLength: number | undefined;
   } | null>(null);
   const [step, setStep] = useState<{ ticket: string; setsUp: boolean } | null>(null);
+  const [several, setSeveral] = useState<Viewer | null>(null);
   const [login, setLogin] = useState(identifiant ?? pour ?? "");
   const [chosen, setChosen] = useState(Boolean(identifiant));
   const [busy, setBusy] = useState(false);
@@ -96,7 +101,12 @@ export function SignInPage() {
   }
 
   async function comeIn() {
-    await fetchViewer();
+    const viewer = await fetchViewer();
+    if (viewer && choosesDiploma(viewer)) setSeveral(viewer);
+    else goOn();
+  }
+
+  function goOn() {
     void navigate({ href: vers ?? paths.home(), replace: true });
   }
 
@@ -106,6 +116,17 @@ export function SignInPage() {
   }, []);
 
   const place = <SchoolPlace establishment={establishment} />;
+
+  if (several) {
+    return (
+      <Welcome>
+        {place}
+        <Suspense>
+          <ChooseDiploma viewer={several} onChosen={goOn} />
+        </Suspense>
+      </Welcome>
+    );
+  }
 
   if (ticket) {
     return (

@@ -2,8 +2,8 @@ import { Link } from "@tanstack/react-router";
 import { Block, FailureNotice } from "../../app/Block";
 import { paths } from "../../app/paths";
 import { usePage } from "../../app/title";
-import { useRouteQuery } from "../../app/useRouteQuery";
-import { useViewer } from "../../app/viewer";
+import { useAgain, useRouteQuery } from "../../app/useRouteQuery";
+import { choosesDiploma, useViewer } from "../../app/viewer";
 import * as dates from "../../lib/dates";
 import { plural } from "../../lib/text";
 import { EmptyState } from "../../ui/empty/EmptyState";
@@ -20,14 +20,17 @@ export function TrackingHome() {
   usePage("Tableaux de suivi");
   const viewer = useViewer();
   const { data, failure, retry } = useRouteQuery({ query: DIVISIONS, variables: {} });
+  const divisions = data?.viewer?.divisions;
   const teacher = viewer.role === "TEACHER";
+  const current = choosesDiploma(viewer) ? viewer.currentSpecialty : null;
+  useAgain(current?.id ?? "", retry);
   return (
     <>
       <PageHead
         title="Tableaux de suivi"
         lead={
           teacher
-            ? "Vos classes : positionner les apprenants et faire leurs bilans."
+            ? `Vos classes${current ? ` de ${current.shortTitle}` : ""} : positionner les apprenants et faire leurs bilans.`
             : "Les positionnements et les bilans de chaque classe."
         }
       />
@@ -37,20 +40,24 @@ export function TrackingHome() {
           <Bars rows={4} height="6rem" />
         </Loading>
       )}
-      {data && data.divisions.length === 0 && (
+      {divisions?.length === 0 && (
         <EmptyState
           icon="users"
           title={
-            teacher ? "Aucune classe ne vous est confiée pour l’instant." : "Aucune classe pour l’instant."
+            current
+              ? "Aucune de vos classes ne prépare ce diplôme."
+              : teacher
+                ? "Aucune classe ne vous est confiée pour l’instant."
+                : "Aucune classe pour l’instant."
           }
         >
           Les classes et les services viennent de STSWEB, par l’import. Si une classe manque, c’est d’abord là
           qu’elle se corrige.
         </EmptyState>
       )}
-      {data && (
-        <ul className={css.divisions}>
-          {data.divisions.map((division) => (
+      {divisions && (
+        <ul className={css.divisions} key={current?.id}>
+          {divisions.map((division) => (
             <li key={division.id} className={css.division}>
               <h2>
                 <Link to={paths.trackingOf(division.id)}>{division.code}</Link>
@@ -65,6 +72,12 @@ export function TrackingHome() {
             </li>
           ))}
         </ul>
+      )}
+      {divisions && current && (
+        <p className={css.others}>
+          Vos autres classes sont sous vos autres diplômes : « Changer de diplôme » est à l’accueil et dans le
+          menu à votre nom.
+        </p>
       )}
     </>
   );

@@ -2,7 +2,7 @@ import { graphql } from "../../graphql/graphql";
 
 export const DIVISIONS = graphql(`
   query TrackingDivisions {
-    divisions { id code label learnerCount }
+    viewer { divisions { id code label learnerCount } }
   }
 `);
 
