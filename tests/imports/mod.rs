@@ -11,6 +11,7 @@ macro_rules! given_a_desk {
 }
 
 mod mid_year;
+mod outside;
 mod page;
 mod reading;
 mod refused;
