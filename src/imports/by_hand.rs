@@ -53,7 +53,7 @@ pub async fn add_learner(cx: &Cx, typed: &Typed, client_mutation_id: Option<&str
     let year = under_way(cx).await?.ok_or_else(|| Problem::whole(Code::NotReady, reading::NO_YEAR))?;
     let cells = typed.cells();
     check(cx, &year, &cells).await?;
-    let content = list(&cells).map_err(|error| Error::internal("writing a list of one line", error))?;
+    let content = list(&cells)?;
     let mut incoming = files_in::begin(cx, FILE).await?;
     incoming.take(&content).await?;
     let mut received = incoming.finish().await?;
@@ -90,11 +90,12 @@ async fn check(cx: &Cx, year: &Year, cells: &Cells) -> Result<()> {
 }
 
 /// The model's header, then the line.
-fn list(cells: &Cells) -> csv::Result<Vec<u8>> {
+fn list(cells: &Cells) -> Result<Vec<u8>> {
+    let failing = |error: csv::Error| Error::internal("writing a list of one line", error);
     let mut out = csv::WriterBuilder::new().delimiter(b';').from_writer(b"\xef\xbb\xbf".to_vec());
-    out.write_record(Column::ALL.map(Column::title))?;
-    out.write_record(cells.texts())?;
-    out.into_inner().map_err(|error| error.into_error().into())
+    out.write_record(Column::ALL.map(Column::title)).map_err(failing)?;
+    out.write_record(cells.texts()).map_err(failing)?;
+    out.into_inner().map_err(|error| Error::internal("writing a list of one line", error))
 }
 
 impl Typed {

@@ -6,8 +6,10 @@ use std::collections::HashSet;
 /// Separators that spreadsheets write, the most French first.
 const SEPARATORS: [u8; 3] = [b';', b',', b'\t'];
 
-/// Longest name of an unknown column that is told, and most of them.
-const TOLD: (usize, usize) = (30, 5);
+/// Letters that are told of the name of a column that is not read.
+const TOLD: usize = 30;
+/// Columns that are not read whose names are told.
+const MOST_TOLD: usize = 5;
 
 /// A column of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -161,11 +163,17 @@ impl Layout {
                 return Err(Refusal::at(1, format!("les colonnes {} manquent. {model}", several.join(", "))));
             }
         }
-        let fit = |title: &String| title.chars().filter(|sign| sign.is_alphanumeric() || *sign == ' ');
-        let ignored = titles.iter().zip(&places).filter(|(title, place)| place.is_none() && !title.trim().is_empty());
-        let ignored = ignored.map(|(title, _)| fit(title).take(TOLD.0).collect::<String>().trim().to_owned());
-        Ok(Self { separator, ignored: ignored.filter(|title| !title.is_empty()).take(TOLD.1).collect(), places })
+        let unread = titles.iter().zip(&places).filter(|(_, place)| place.is_none());
+        let ignored: Vec<String> =
+            unread.map(|(title, _)| fit(title)).filter(|title| !title.is_empty()).take(MOST_TOLD).collect();
+        Ok(Self { separator, ignored, places })
     }
+}
+
+/// The name of a column as it can be told: letters, figures and spaces.
+fn fit(title: &str) -> String {
+    let told: String = title.chars().filter(|sign| sign.is_alphanumeric() || *sign == ' ').take(TOLD).collect();
+    told.trim().to_owned()
 }
 
 /// Whether a first line is the header of a list.

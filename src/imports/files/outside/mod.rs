@@ -93,7 +93,7 @@ fn read_line<R: Read + Seek>(lines: &mut Plain<'_, R>, out: &mut String) -> Read
     }
 }
 
-/// Gives the learners of the list one by one, in its order; answers how many lines were read. `take` may stop the reading.
+/// Gives the learners of the list one by one, in its order, each checked against `today`. `take` may stop the reading.
 pub fn records<R: Read + Seek>(
     file: &mut R,
     header: &ListHeader,
@@ -157,7 +157,9 @@ pub fn records<R: Read + Seek>(
 /// A line has as many cells as the header; a quote left open swallows the lines after it.
 fn whole(row: &csv::StringRecord, layout: &Layout, line: u64, inside: usize) -> Result<(), String> {
     if inside > 0 {
-        let last = line + inside as u64;
+        // A quote that nothing closes takes the end of the file too.
+        let open = row.iter().any(|cell| cell.ends_with('\n'));
+        let last = line + inside as u64 - u64::from(open);
         return Err(format!(
             "Une case s’étend jusqu’à la ligne {last} : retirez le saut de ligne, ou fermez le guillemet."
         ));

@@ -254,7 +254,7 @@ impl School {
 
 /// What a line makes of its learner; what it leaves out stays as it is known.
 fn plan(record: &OutsideRecord, placed: Placed, ids: Ids, known: Option<&Known>) -> LearnerPlan {
-    let text = |value: Option<&Box<str>>| value.map(|value| value.as_ref().to_owned());
+    let text = |value: Option<&Box<str>>| value.map(|value| String::from(&**value));
     let mut groups = known.map(|known| known.groups.clone()).unwrap_or_default();
     groups.sort_unstable();
     LearnerPlan {
