@@ -309,6 +309,11 @@ const DOINGS: &[Doing] = &[
     Doing("closeInspectorAccess", "{ windowId: $window }", Within::Gone),
     Doing("openActivation", "{ userIds: [$user] }", Within::Ok),
     Doing("startImport", "{ uploadIds: [$upload] }", Within::Gone),
+    Doing(
+        "addLearner",
+        "{ lastName: \"x\", firstName: \"y\", birthDate: \"2004-03-14\", status: APPRENTICE, training: \"z\" }",
+        Within::Ok,
+    ),
     Doing("applyImport", "{ importId: $import }", Within::Gone),
     Doing("undoImport", "{ importId: $import }", Within::Gone),
     Doing("decideImportLine", "{ lineId: $line, decision: \"NEW\" }", Within::Gone),

@@ -1,4 +1,4 @@
-//! Official file that someone sent.
+//! File that someone sent to be imported.
 
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::id::{EstablishmentId, ImportFileId, ImportRunId, UserId};
 use crate::import_run::ImportState;
 
-/// Which of the three official files a file is.
+/// Which of the three official files a file is, or that it is a list of learners outside them.
 #[derive(
     Clone,
     Copy,
@@ -31,9 +31,11 @@ pub enum ImportFileKind {
     Learners,
     /// Guardians of the learners, from SIECLE.
     Guardians,
+    /// Learners outside SIECLE, as a list in CSV.
+    OutsideSiecle,
 }
 
-/// Official file that someone sent.
+/// File that someone sent to be imported.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "import_file")]
 pub struct Model {
@@ -47,7 +49,7 @@ pub struct Model {
     /// Name it was sent under.
     #[sea_orm(column_type = "Text")]
     pub name: String,
-    /// Which of the three files it is; none until it was recognised.
+    /// What it is; none until it was recognised.
     pub kind: Option<ImportFileKind>,
     /// Where its reading stands.
     pub state: ImportState,

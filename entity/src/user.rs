@@ -32,6 +32,8 @@ pub enum AccountSource {
     CommandLine,
     /// Entered by hand in the establishment.
     Manual,
+    /// Learner outside SIECLE: a line of a list, or a form that makes one.
+    ManualCsv,
 }
 
 /// Account of one person in one school.

@@ -153,6 +153,8 @@ acts! {
     ReadConsoleDetail        "console.read_detail"                  [-      School School -          -     -      -      -]
     /// Sending files and seeing what they would change.
     StartImport              "imports.preview"                      [School -      School -          -     -      -      -]
+    /// Typing a learner outside SIECLE, as an import of one line.
+    AddLearner               "imports.preview"                      [School -      School -          -     -      -      -]
     /// Deciding a doubtful line of an import.
     DecideImportLine         "imports.decide_line"                  [School -      School -          -     -      -      -]
     /// Applying an import.

@@ -169,8 +169,8 @@ fn by_mail(tx: &Tx, school: &establishment::Model, user: &user::Model) -> bool {
     school.activation == ActivationMode::MailLink
         && tx.cx().app().mailer.reaches_people()
         && user.email.is_some()
-        // SIECLE knows learners alone.
-        && user.source != AccountSource::Siecle
+        // SIECLE and the lists beside it know learners alone.
+        && !matches!(user.source, AccountSource::Siecle | AccountSource::ManualCsv)
 }
 
 /// What opening an account again changes in it.

@@ -205,15 +205,9 @@ fn name(problems: &mut Problems, path: &str, typed: &str, missing: &str) -> Stri
         problems.add(Problem::new(Code::TooLong, path, message));
     } else {
         let message = "Un nom s’écrit avec des lettres, des espaces, des tirets et des apostrophes.";
-        let written = name.chars().all(in_names) && name.chars().any(char::is_alphabetic);
-        problems.unless(written, Code::Invalid, path, message);
+        problems.unless(names::is_name(&name), Code::Invalid, path, message);
     }
     name
-}
-
-/// Whether a name may hold this sign; accents may follow their letter.
-fn in_names(sign: char) -> bool {
-    sign.is_alphabetic() || matches!(sign, ' ' | '-' | '‐' | '\'' | '’' | '.' | '·' | '\u{300}'..='\u{36f}')
 }
 
 #[cfg(test)]

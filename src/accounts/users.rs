@@ -6,6 +6,7 @@
 use chrono::NaiveDate;
 use entity::id::{DivisionId, UserId};
 use entity::role_grant::Role;
+use entity::user::AccountSource;
 use entity::{enrolment, learner, role_grant, user};
 use sea_orm::sea_query::{Query, SelectStatement};
 use sea_orm::{ColumnTrait as _, Condition, Order};
@@ -28,6 +29,8 @@ pub struct Wanted {
     pub division: Option<DivisionId>,
     /// Which stand so.
     pub state: Option<AccountState>,
+    /// Which come from there.
+    pub source: Option<AccountSource>,
 }
 
 /// Accounts that are wanted, by name; homonyms follow one another.
@@ -74,6 +77,9 @@ fn rows<'a>(cx: &'a Cx, wanted: &Wanted) -> Result<Rows<'a, user::Entity>> {
     }
     if let Some(state) = wanted.state {
         rows = rows.filter(stands(cx, state)?);
+    }
+    if let Some(source) = wanted.source {
+        rows = rows.filter(user::Column::Source.eq(source));
     }
     Ok(rows)
 }

@@ -45,6 +45,14 @@ pub fn folded(name: &str) -> String {
     deunicode(name).chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect()
 }
 
+/// Whether a text is written as names are: letters, whose accents may follow them, spaces, hyphens, apostrophes and points.
+pub fn is_name(text: &str) -> bool {
+    let in_names = |sign: char| {
+        sign.is_alphabetic() || matches!(sign, ' ' | '-' | '‐' | '\'' | '’' | '.' | '·' | '\u{300}'..='\u{36f}')
+    };
+    text.chars().all(in_names) && text.chars().any(char::is_alphabetic)
+}
+
 /// Condition of the accounts that have a word beginning like this among those of their names and login, the parts of a double
 /// name included. The word is in lower case, without accents nor signs of the database.
 pub fn has_word(word: &str) -> Expr {

@@ -1,12 +1,16 @@
-//! SIECLE and STSWEB: read, preview, apply, undo (`R29`–`R40`).
+//! SIECLE and STSWEB, and lists of learners outside them: read, preview, apply, undo (`R29`–`R40`).
 //!
 //! Files are received ([`files_in`]), read as streams ([`files`]) and compared with the school ([`preview`]) into staged lines, which
 //! are the report. Nothing is written elsewhere before somebody applies ([`apply()`]): one transaction, in batches. For seven days,
 //! while no later import exists, an import can be taken back ([`undo`]), except where something was built on it.
 //!
+//! Learners outside SIECLE come by a list in CSV or are typed one by one ([`add_learner`]), and are managed apart (`R37`): SIECLE's file
+//! never closes them for not naming them, and a list closes nobody but those whose last day it says is past.
+//!
 //! An import never deletes people and never touches a login, a password or the activation of an account that exists (`R31`).
 
 mod apply;
+mod by_hand;
 mod edits;
 pub mod files;
 pub mod files_in;
@@ -23,6 +27,7 @@ mod staged;
 mod undo;
 
 pub use apply::{apply, apply_import};
+pub use by_hand::{Typed, add_learner};
 pub use mefs::attach_mef;
 pub use plan::{Confirmation, Decision, Tally};
 pub use reading::{StartImport, operation, read, recover, start_import};

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use entity::enrolment::LearnerStatus;
+use entity::user::AccountSource;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use uuid::Uuid;
@@ -23,7 +24,16 @@ pub struct LearnerPlan {
     /// Whom it might be, when a person has to say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub candidate: Option<Ids>,
-    /// `ELEVE_ID`.
+    /// What becomes of `candidate` when it is somebody else: left as it is, rather than gone because the file does not name it.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub candidate_stays: bool,
+    /// Whether `candidate` is SIECLE's: nothing is changed in it when it is the same person.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub candidate_of_siecle: bool,
+    /// What is told of a learner outside SIECLE; none for one of SIECLE.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outside: Option<OutsidePlan>,
+    /// `ELEVE_ID`, or the key of a line of a list.
     pub source_id: String,
     /// National number in force.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -69,6 +79,32 @@ pub struct LearnerPlan {
     /// Codes of known groups, sorted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub groups: Vec<String>,
+}
+
+/// The training of a learner outside SIECLE (`R37`): its code may be left out where the diploma is named.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutsidePlan {
+    /// Diploma of the school; none where the MEF code tells it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub specialty: Option<Uuid>,
+    /// Option of the diploma.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub option: Option<String>,
+    /// Class level.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub level: Option<String>,
+}
+
+impl LearnerPlan {
+    /// Where the account comes from once the plan is applied.
+    pub fn source(&self) -> AccountSource {
+        if self.outside.is_some() { AccountSource::ManualCsv } else { AccountSource::Siecle }
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the library gives what it would write by reference")]
+fn is_false(flag: &bool) -> bool {
+    !flag
 }
 
 /// Somebody who has left.

@@ -2,9 +2,10 @@
 
 use super::files;
 use super::files::header::Header;
+use super::files::outside::{self, ListHeader};
 use super::files::{Refusal, values, zip};
 use super::files_in::{forget, path_of};
-use super::preview::{Opened, Preview};
+use super::preview::{Listed, Opened, Preview};
 use super::school::Year;
 use crate::access::{Act, Actor, Task};
 use crate::app::Shared;
@@ -40,73 +41,74 @@ pub async fn start_import(cx: &Cx, input: StartImport) -> Result<import_run::Mod
         if let Some(done) = tx.effect(again).await? {
             return tx.get::<import_run::Entity>(ImportRunId(done)).await;
         }
-        let mut uploads = input.uploads.clone();
-        uploads.sort_unstable();
-        uploads.dedup();
-        if uploads.is_empty() || uploads.len() > 3 {
-            return Err(Problem::new(Code::Invalid, "uploadIds", "Déposez un à trois fichiers.").into());
-        }
-        let files = tx.find::<import_file::Entity>().among(import_file::Column::Id, &uploads).all().await?;
-        if files.len() != uploads.len() {
-            return Err(Problem::new(
-                Code::NotFound,
-                "uploadIds",
-                "Un fichier n’est plus sur le serveur. Déposez-le de nouveau.",
-            )
-            .into());
-        }
-        super::alone(tx, "Un import est déjà en cours dans l’établissement. Attendez qu’il se termine.").await?;
-        let used: Vec<ImportRunId> = files.iter().filter_map(|file| file.import_run_id).collect();
-        let interrupted = import_run::Column::State.eq(ImportState::Interrupted);
-        let free =
-            tx.school::<import_run::Entity>().among(import_run::Column::Id, &used).filter(interrupted).all().await?;
-        if used.iter().any(|id| free.iter().all(|run| run.id != *id)) {
-            return Err(Problem::new(
-                Code::Closed,
-                "uploadIds",
-                "Un de ces fichiers a déjà servi. Déposez-le de nouveau.",
-            )
-            .into());
-        }
-        let current = current_year(tx.school::<school_year::Entity>().all().await?);
-        let run = import_run::ActiveModel {
-            id: Set(tx.new_id()),
-            school_year: Set(current.map_or_else(|| tx.today().year(), |year| year.year)),
-            new_year: Set(false),
-            state: Set(ImportState::Reading),
-            started_at: Set(tx.now()),
-            started_by: Set(tx.user()?),
-            counts: Set(json!({})),
-            message: Set(None),
-            confirmation: Set(None),
-            digest: Set(None),
-            applied_at: Set(None),
-            applied_by: Set(None),
-            undone_at: Set(None),
-            exported_at: Set(None),
-            version: Set(1),
-            ..Default::default()
-        };
-        let run = tx.insert(run).await?;
-        let chosen = tx.among(import_file::Column::Id, &uploads);
-        tx.update_where::<import_file::Entity>(|update| {
-            let blank = import_file::ActiveModel {
-                import_run_id: Set(Some(run.id)),
-                state: Set(ImportState::Reading),
-                read_bytes: Set(0),
-                read_lines: Set(0),
-                message: Set(None),
-                ..Default::default()
-            };
-            update.set(blank).filter(chosen)
-        })
-        .await?;
-        tx.later(Job::ReadImport { establishment: tx.establishment()?, import: run.id }).await?;
-        tx.changed(Topic::Imports, run.id);
-        tx.remember(again, run.id).await?;
-        Ok(run)
+        begun(tx, &input.uploads, again).await
     })
     .await
+}
+
+/// Begins to read received files, within a write; a request that bears `again` does it once.
+pub(super) async fn begun(tx: &Tx, uploads: &[ImportFileId], again: Option<&str>) -> Result<import_run::Model> {
+    let mut uploads = uploads.to_vec();
+    uploads.sort_unstable();
+    uploads.dedup();
+    if uploads.is_empty() || uploads.len() > 3 {
+        return Err(Problem::new(Code::Invalid, "uploadIds", "Déposez un à trois fichiers.").into());
+    }
+    let files = tx.find::<import_file::Entity>().among(import_file::Column::Id, &uploads).all().await?;
+    if files.len() != uploads.len() {
+        return Err(Problem::new(
+            Code::NotFound,
+            "uploadIds",
+            "Un fichier n’est plus sur le serveur. Déposez-le de nouveau.",
+        )
+        .into());
+    }
+    super::alone(tx, "Un import est déjà en cours dans l’établissement. Attendez qu’il se termine.").await?;
+    let used: Vec<ImportRunId> = files.iter().filter_map(|file| file.import_run_id).collect();
+    let interrupted = import_run::Column::State.eq(ImportState::Interrupted);
+    let free = tx.school::<import_run::Entity>().among(import_run::Column::Id, &used).filter(interrupted).all().await?;
+    if used.iter().any(|id| free.iter().all(|run| run.id != *id)) {
+        return Err(
+            Problem::new(Code::Closed, "uploadIds", "Un de ces fichiers a déjà servi. Déposez-le de nouveau.").into()
+        );
+    }
+    let current = current_year(tx.school::<school_year::Entity>().all().await?);
+    let run = import_run::ActiveModel {
+        id: Set(tx.new_id()),
+        school_year: Set(current.map_or_else(|| tx.today().year(), |year| year.year)),
+        new_year: Set(false),
+        state: Set(ImportState::Reading),
+        started_at: Set(tx.now()),
+        started_by: Set(tx.user()?),
+        counts: Set(json!({})),
+        message: Set(None),
+        confirmation: Set(None),
+        digest: Set(None),
+        applied_at: Set(None),
+        applied_by: Set(None),
+        undone_at: Set(None),
+        exported_at: Set(None),
+        version: Set(1),
+        ..Default::default()
+    };
+    let run = tx.insert(run).await?;
+    let chosen = tx.among(import_file::Column::Id, &uploads);
+    tx.update_where::<import_file::Entity>(|update| {
+        let blank = import_file::ActiveModel {
+            import_run_id: Set(Some(run.id)),
+            state: Set(ImportState::Reading),
+            read_bytes: Set(0),
+            read_lines: Set(0),
+            message: Set(None),
+            ..Default::default()
+        };
+        update.set(blank).filter(chosen)
+    })
+    .await?;
+    tx.later(Job::ReadImport { establishment: tx.establishment()?, import: run.id }).await?;
+    tx.changed(Topic::Imports, run.id);
+    tx.remember(again, run.id).await?;
+    Ok(run)
 }
 
 fn current_year(years: Vec<school_year::Model>) -> Option<school_year::Model> {
@@ -138,26 +140,30 @@ pub async fn read(cx: &Cx, id: ImportRunId) -> Result<()> {
 async fn stage(cx: &Cx, run: &import_run::Model) -> Result<()> {
     clear(cx, run.id).await?;
     let rows = super::files_of(cx, run.id).await?;
-    let opened = match open(cx, rows.clone()).await? {
-        Ok(opened) => opened,
+    let sent = match open(cx, rows.clone()).await? {
+        Ok(sent) => sent,
         Err(refused) => return refuse(cx, run.id, rows, refused).await,
     };
-    let year = match belongs(cx, &opened).await? {
+    let year = match &sent {
+        Sent::Exports(opened) => belongs(cx, opened).await?,
+        Sent::List(listed) => under_way(cx).await?.ok_or_else(|| (listed.row.id, Refusal::whole(NO_YEAR))),
+    };
+    let year = match year {
         Ok(year) => year,
         Err(refused) => return refuse(cx, run.id, rows, refused).await,
     };
-    for file in &opened {
-        let row = import_file::ActiveModel {
-            id: Unchanged(file.row.id),
-            kind: Set(Some(file.header.kind)),
-            ..Default::default()
-        };
+    for (id, kind) in sent.kinds() {
+        let row = import_file::ActiveModel { id: Unchanged(id), kind: Set(Some(kind)), ..Default::default() };
         cx.again().write(Act::RunJob, async |tx| tx.save(row).await.map(drop)).await?;
     }
-    let exported_at = opened.iter().filter_map(|file| file.header.exported_at).max();
+    let exported_at = sent.exported_at();
     let last = last_export(cx).await?;
     let mut preview = Preview::new(cx, run.id, year).await?;
-    if let Err(refusal) = preview.compare(opened).await? {
+    let compared = match sent {
+        Sent::Exports(opened) => preview.compare(opened).await?,
+        Sent::List(listed) => preview.compare_list(*listed).await?,
+    };
+    if let Err(refusal) = compared {
         clear(cx, run.id).await?;
         let row = import_run::ActiveModel {
             id: Unchanged(run.id),
@@ -196,26 +202,70 @@ fn digest(rows: &[import_file::Model]) -> String {
 /// A file that is refused, and why.
 type Refused = (ImportFileId, Refusal);
 
+/// What was sent: official files that belong together, or a list of learners outside them.
+enum Sent {
+    Exports(Vec<Opened>),
+    List(Box<Listed>),
+}
+
+impl Sent {
+    fn kinds(&self) -> Vec<(ImportFileId, ImportFileKind)> {
+        match self {
+            Self::Exports(opened) => opened.iter().map(|file| (file.row.id, file.header.kind)).collect(),
+            Self::List(listed) => vec![(listed.row.id, ImportFileKind::OutsideSiecle)],
+        }
+    }
+
+    fn exported_at(&self) -> Option<NaiveDateTime> {
+        match self {
+            Self::Exports(opened) => opened.iter().filter_map(|file| file.header.exported_at).max(),
+            Self::List(_) => None,
+        }
+    }
+}
+
 /// Unpacks and recognises each file, before anything else is looked at.
-async fn open(cx: &Cx, rows: Vec<import_file::Model>) -> Result<Result<Vec<Opened>, Refused>> {
+async fn open(cx: &Cx, rows: Vec<import_file::Model>) -> Result<Result<Sent, Refused>> {
     let limits = cx.config().import_limits();
     let paths: Vec<_> = rows.iter().map(|row| path_of(cx, row)).collect();
     let opening = move || {
+        let alone = rows.len() == 1;
         let mut opened = Vec::new();
         for (row, path) in rows.into_iter().zip(paths) {
             let id = row.id;
-            let recognised = zip::open(&path, &limits).and_then(|mut file| {
-                let header = Header::read(&mut file, &limits)?;
-                Ok((file, header))
-            });
-            let (file, header) = recognised.map_err(|refusal| (id, refusal))?;
+            let refused = |refusal| (id, refusal);
+            if zip::is_workbook(&path) {
+                let message = "C’est un classeur de tableur. Dans le tableur, enregistrez la feuille au format CSV, puis déposez ce fichier.";
+                return Err(refused(Refusal::whole(message)));
+            }
+            let mut file = zip::open(&path, &limits).map_err(refused)?;
             let bytes = file.metadata().map_or(0, |metadata| metadata.len());
+            if outside::is_list(&row.name, &mut file) {
+                if !alone {
+                    let message =
+                        "Une liste CSV d’apprenants hors SIECLE se dépose seule, à part des fichiers officiels.";
+                    return Err(refused(Refusal::whole(message)));
+                }
+                let header = ListHeader::read(&mut file, &limits).map_err(refused)?;
+                return Ok(Sent::List(Box::new(Listed { row, header, file, bytes })));
+            }
+            let header = Header::read(&mut file, &limits).map_err(refused)?;
             opened.push(Opened { row, header, file, bytes });
         }
         opened.sort_by_key(|file| file.header.kind);
-        Ok(opened)
+        Ok(Sent::Exports(opened))
     };
     tokio::task::spawn_blocking(opening).await.map_err(|error| Error::internal("opening files", error))
+}
+
+/// Why no list is read before the year is open.
+pub(super) const NO_YEAR: &str =
+    "L’année scolaire n’est pas encore ouverte : importez d’abord les fichiers de STSWEB et de SIECLE.";
+
+/// A list says no year: it is of the one under way, which the official files open.
+pub(super) async fn under_way(cx: &Cx) -> Result<Option<Year>> {
+    let current = current_year(cx.find::<school_year::Entity>().all().await?);
+    Ok(current.map(|current| Year { year: current.year, row: Some(current), is_next: false }))
 }
 
 /// Checks that the files are this school's, of this year or all three of the next one, and one of each (`R29`, `R33`, decision 19).
@@ -271,6 +321,7 @@ pub(super) fn wanted(kind: ImportFileKind) -> &'static str {
         ImportFileKind::StaffStructure => "sts_emp",
         ImportFileKind::Learners => "ElevesSansAdresses",
         ImportFileKind::Guardians => "ResponsablesAvecAdresses",
+        ImportFileKind::OutsideSiecle => "liste CSV",
     }
 }
 

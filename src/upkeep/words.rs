@@ -43,6 +43,7 @@ pub fn of_act(act: Act) -> &'static str {
         Act::ReadConsole => "Console lue",
         Act::ReadConsoleDetail => "Détail de la console lu",
         Act::StartImport => "Import commencé",
+        Act::AddLearner => "Apprenant hors SIECLE saisi à la main",
         Act::DecideImportLine => "Ligne d’import décidée",
         Act::ApplyImport => "Import appliqué",
         Act::UndoImport => "Import annulé",

@@ -12,6 +12,7 @@ macro_rules! given_a_desk {
 
 mod by_hand;
 mod mid_year;
+mod outside;
 mod page;
 mod reading;
 mod refused;

@@ -125,3 +125,69 @@ test("a file that would close more than one account in five asks for a typed wor
   await nothingToApply(page);
   await page.context().close();
 });
+
+/** R31, R36, R37. */
+test("a list of learners outside SIECLE: refused lines told, applied, unchanged again, one more typed by hand", async ({
+  browser,
+}) => {
+  test.slow();
+  const { page } = await school.signInAs(browser, UAI, UAI);
+  await page.goto("/imports");
+  const modelComing = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Modèle (CSV)" }).click();
+  const model = await readFile(await (await modelComing).path(), "utf8");
+  expect(model).toMatch(/^\ufeffnom;prénom;date de naissance;/);
+
+  // Made with another program: commas, and accents of Windows.
+  const list = {
+    name: "apprentis.csv",
+    text: `Prénom,Nom,Naissance,Division,Statut,Formation,Niveau,INE
+Camille,LEFÈVRE,14/03/2004,,apprentie,Bac pro MELEC,1RE,
+Karim,BENALI,1979-11-02,,adulte,Bac pro MELEC,Première,
+=1+1,ROY,05/06/2008,,apprenti,Bac pro MELEC,1RE,
+Ada,ROY,31/02/2008,,apprenti,Bac pro MELEC,1RE,
+`,
+  };
+  const broken = { ...list, text: list.text.replace("Statut", "Situation") };
+  await drop(page, broken);
+  await page.getByRole("button", { name: "Lire le fichier" }).click();
+  await expect(page.getByText(/la colonne «\s*statut\s*» manque/).first()).toBeVisible();
+  await expect(page.getByText("Rien n’a changé dans l’établissement.")).toBeVisible();
+
+  await read(page, list);
+  await expect(page.getByText(/Apprenants hors SIECLE\. 2\s*lignes lues, 2\s*refusées\./)).toBeVisible();
+  await total(page, /^2\s*refusés/).click();
+  await expect(lines(page)).toHaveCount(3);
+  await expect(lines(page).filter({ hasText: "=1+1" })).toContainText(
+    /formule de tableur.*apprentis\.csv, ligne 4/,
+  );
+  await expect(lines(page).filter({ hasText: "ROY Ada" })).toContainText("31/02/2008");
+  await apply(page);
+  await read(page, list);
+  await nothingToApply(page);
+
+  await page.goto("/imports");
+  await page.getByRole("link", { name: "Saisir un apprenant" }).click();
+  await page.getByRole("button", { name: "Vérifier, puis appliquer" }).click();
+  await expect(page.getByText("3 champs à revoir")).toBeVisible();
+  await page.getByLabel("Nom", { exact: true }).fill("ROY");
+  await page.getByLabel("Prénom").fill("Ada");
+  await page.getByLabel("Date de naissance").fill("05/06/2008");
+  await page.getByLabel("Statut").selectOption({ label: "Apprenti" });
+  await page.getByLabel("Formation").selectOption({ label: "Bac pro MELEC" });
+  await page.reload();
+  await expect(page.getByLabel("Prénom")).toHaveValue("Ada");
+  await page.getByRole("button", { name: "Vérifier, puis appliquer" }).click();
+  await expect(page.getByLabel("Niveau")).toHaveAttribute("aria-invalid", "true");
+  await page.getByLabel("Niveau").selectOption("1RE");
+  await page.getByRole("button", { name: "Vérifier, puis appliquer" }).click();
+  await expect(total(page, /^1\s*créé/)).toBeVisible();
+  await apply(page);
+
+  await page.goto("/utilisateurs");
+  await page.getByLabel("Provenance").selectOption({ label: "Hors SIECLE" });
+  const people = page.getByRole("region", { name: "Liste des comptes" }).getByRole("row");
+  await expect(people).toHaveCount(4);
+  await expect(people.filter({ hasText: "ROY Ada" })).toContainText("hors SIECLE");
+  await page.context().close();
+});

@@ -3,6 +3,7 @@
 use async_graphql::{Context, Object};
 use entity::id::DivisionId;
 use entity::role_grant::Role;
+use entity::user::AccountSource;
 
 use super::User;
 use crate::accounts::standing::AccountState;
@@ -26,10 +27,11 @@ impl UserQuery {
         #[graphql(desc = "Role they hold.")] role: Option<Role>,
         #[graphql(desc = "Division of this school year, for learners.")] division_id: Option<DivisionId>,
         #[graphql(desc = "Where they stand.")] state: Option<AccountState>,
+        #[graphql(desc = "Where they come from.")] source: Option<AccountSource>,
         #[graphql(desc = "How many, 50 by default and 200 at most.")] first: Option<i32>,
         #[graphql(desc = "Place to go on from.")] after: Option<String>,
     ) -> Result<UserConnection> {
-        let wanted = Wanted { text, role, division: division_id, state };
+        let wanted = Wanted { text, role, division: division_id, state, source };
         let page = users::list(ctx.cx(), &wanted, &Page { first, after }).await?;
         Ok(UserConnection { page: page.wrap(User), wanted })
     }

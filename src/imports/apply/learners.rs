@@ -8,10 +8,9 @@ use crate::frameworks;
 use crate::imports::plan::{Decision, GonePlan, LearnerPlan};
 use crate::imports::{CLOSED_BY_IMPORT, reopen};
 use chrono::TimeDelta;
-use entity::id::{EnrolmentId, LearnerGroupId, LearnerId, UserId};
+use entity::id::{EnrolmentId, LearnerGroupId, LearnerId, SpecialtyId, UserId};
 use entity::import_line::{ImportOutcome, ImportSubject};
 use entity::role_grant::Role;
-use entity::user::AccountSource;
 use entity::{enrolment, group_member, learner, user};
 use sea_orm::{ColumnTrait as _, QueryFilter as _, Set};
 use serde_json::json;
@@ -84,13 +83,15 @@ impl Applying<'_> {
             let (mut same, mut new, mut gone) = (Vec::new(), Vec::new(), Vec::new());
             for (mut plan, decision) in page {
                 match (decision, plan.candidate) {
+                    // What SIECLE knows is brought up to date by SIECLE alone (`R37`).
+                    (Some(Decision::Same), Some(_)) if plan.candidate_of_siecle => {}
                     (Some(Decision::Same), Some(candidate)) => {
                         plan.ids = candidate;
                         same.push(plan);
                     }
                     (Some(Decision::Other), candidate) => {
                         let reason = format!("{CLOSED_BY_IMPORT} : absent du fichier");
-                        gone.extend(candidate.map(|ids| GonePlan {
+                        gone.extend(candidate.filter(|_| !plan.candidate_stays).map(|ids| GonePlan {
                             ids,
                             reason,
                             exit_on: None,
@@ -128,6 +129,7 @@ impl Applying<'_> {
             Vec::with_capacity(room),
         );
         for plan in plans {
+            let source = plan.source();
             let (user, learner) = (UserId(plan.ids.user), LearnerId(plan.ids.learner));
             enrolments.push(self.enrolment(&plan, learner, tx.new_id()));
             members.extend(
@@ -152,7 +154,7 @@ impl Applying<'_> {
                 sex: plan.sex,
                 email: plan.email,
                 birth_date: Some(plan.birth_date),
-                source: AccountSource::Siecle,
+                source,
                 role: Role::Learner,
             };
             let login = logins.claim(&person.first_name, person.shown_name());
@@ -170,15 +172,18 @@ impl Applying<'_> {
     /// The year's enrolment that a plan makes.
     fn enrolment(&self, plan: &LearnerPlan, learner: LearnerId, id: EnrolmentId) -> enrolment::ActiveModel {
         let mef = plan.mef.as_deref().and_then(frameworks::stem).and_then(|stem| self.mefs.get(stem));
+        let outside = plan.outside.clone().unwrap_or_default();
         enrolment::ActiveModel {
             id: Set(id),
             learner_id: Set(learner),
             school_year_id: Set(self.year),
             division_id: Set(plan.division.as_ref().and_then(|code| self.divisions.get(code)).copied()),
             mef_id: Set(mef.map(|mef| mef.id)),
-            specialty_id: Set(mef.and_then(|mef| mef.specialty_id)),
-            level: Set(plan.mef.as_deref().and_then(|code| self.training.resolve(code).level)),
-            option: Set(mef.and_then(|mef| mef.option.clone())),
+            specialty_id: Set(mef.and_then(|mef| mef.specialty_id).or(outside.specialty.map(SpecialtyId))),
+            level: Set(outside
+                .level
+                .or_else(|| plan.mef.as_deref().and_then(|code| self.training.resolve(code).level))),
+            option: Set(mef.and_then(|mef| mef.option.clone()).or(outside.option)),
             status: Set(plan.status),
             entered_on: Set(plan.entered_on),
             left_on: Set(plan.exit_on),
@@ -261,6 +266,8 @@ impl Applying<'_> {
                     row.ine_former = plan.ine_former.or(former).or(row.ine_former.take());
                     row.ine = plan.ine;
                     row.ine_flag = plan.ine_flag;
+                } else if row.ine.is_none() {
+                    row.ine_flag = plan.ine_flag;
                 }
                 row.exit_on = plan.exit_on;
                 row.exit_reason = plan.exit_reason;
@@ -338,6 +345,7 @@ impl Applying<'_> {
 
 /// Brings an account up to date; a mail address is only replaced by another one.
 fn renamed(row: &mut user::Model, plan: &LearnerPlan) {
+    row.source = plan.source();
     row.last_name.clone_from(&plan.last_name);
     row.first_name.clone_from(&plan.first_name);
     row.usage_name.clone_from(&plan.usage_name);

@@ -27,6 +27,7 @@ pub(in crate::imports) const ACCOUNT: &[user::Column] = &[
     user::Column::Email,
     user::Column::BirthDate,
     user::Column::Search,
+    user::Column::Source,
     user::Column::DeactivatedAt,
     user::Column::DeactivatedReason,
 ];

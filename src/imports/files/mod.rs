@@ -1,4 +1,5 @@
-//! Reading what schools send: SIECLE's and STSWEB's exports, plain or zipped (`R29`, security F1–F6).
+//! Reading what schools send: SIECLE's and STSWEB's exports, plain or zipped (`R29`, security F1–F6), and lists of learners outside
+//! them (`R37`).
 //!
 //! Nothing here knows the database. A file is read more than once, always as a stream: first what it is and whose
 //! ([`header`]), then what joins its parts, then its records one by one. So memory does not grow with the file, and a
@@ -7,6 +8,7 @@
 pub mod guardians;
 pub mod header;
 pub mod learners;
+pub mod outside;
 pub mod source;
 pub mod staff;
 pub mod values;
@@ -193,6 +195,7 @@ mod tests {
                         .map(|person| person.last_name.clone()),
                 );
             }
+            ImportFileKind::OutsideSiecle => unreachable!("a list has no root element"),
         }
         Ok(out)
     }

@@ -15,8 +15,65 @@ pub struct Sniffed {
     encoding: &'static Encoding,
     mark: u64,
     single_byte: bool,
+    remedies: &'static Remedies,
     /// What the administrator should be told about the encoding, if anything.
     pub notice: Option<String>,
+}
+
+/// What people are told when a text cannot be read: the remedy depends on where the file comes from.
+#[derive(Debug)]
+struct Remedies {
+    empty: &'static str,
+    byte: &'static str,
+    control: &'static str,
+    endless: &'static str,
+}
+
+const OF_EXPORTS: Remedies = Remedies {
+    empty: "Le fichier est vide. Refaites l’export, puis déposez-le de nouveau.",
+    byte: "Refaites l’export, sans ouvrir le fichier dans un autre logiciel.",
+    control: "un caractère interdit se trouve dans le fichier. Corrigez-le dans SIECLE ou STSWEB, puis refaites l’export.",
+    endless: "un texte est démesuré. Ce fichier ne vient pas de SIECLE ou de STSWEB.",
+};
+
+/// A list whose quote is never closed.
+pub(super) const ENDLESS: &str =
+    "un guillemet n’est pas fermé, ou une case est démesurée. Corrigez la ligne, puis déposez la liste de nouveau.";
+
+const OF_LISTS: Remedies = Remedies {
+    empty: "Le fichier est vide. Enregistrez votre liste au format CSV, puis déposez-la de nouveau.",
+    byte: "Enregistrez la liste au format CSV en UTF-8, puis déposez-la de nouveau.",
+    control: "un caractère illisible se trouve dans le fichier. Enregistrez la liste au format CSV en UTF-8, puis déposez-la de nouveau.",
+    endless: ENDLESS,
+};
+
+/// Finds the encoding of a list made in a spreadsheet: the byte order mark, else UTF-8 when the whole file is, else Windows-1252.
+pub fn sniff_list<R: Read + Seek>(file: &mut R) -> Reading<Sniffed> {
+    let mut head = [0; 3];
+    let mut length = 0;
+    file.seek(SeekFrom::Start(0)).map_err(unreadable)?;
+    while length < head.len() {
+        match file.read(&mut head[length..]).map_err(unreadable)? {
+            0 => break,
+            read => length += read,
+        }
+    }
+    let (marked, mark) = match &head[..length] {
+        [] => return Err(Refusal::whole(OF_LISTS.empty)),
+        [0xEF, 0xBB, 0xBF] => (Some(UTF_8), 3),
+        [0xFE, 0xFF, ..] => (Some(UTF_16BE), 2),
+        [0xFF, 0xFE, ..] => (Some(UTF_16LE), 2),
+        _ => (None, 0),
+    };
+    let encoding = match marked {
+        Some(encoding) => encoding,
+        None if is_utf8_beyond_ascii(file)? => UTF_8,
+        None if has_utf8_accents(file)? => {
+            return Err(Refusal::whole(format!("Le fichier mêle deux encodages. {}", OF_LISTS.byte)));
+        }
+        None => WINDOWS_1252,
+    };
+    Ok(Sniffed { encoding, mark, single_byte: encoding == WINDOWS_1252, remedies: &OF_LISTS, notice: None })
 }
 
 /// Finds the encoding: the byte order mark, else the declaration, else UTF-8.
@@ -28,7 +85,7 @@ pub fn sniff<R: Read + Seek>(file: &mut R) -> Reading<Sniffed> {
     file.seek(SeekFrom::Start(0)).map_err(unreadable)?;
     file.by_ref().take(1024).read_to_end(&mut head).map_err(unreadable)?;
     if head.is_empty() {
-        return Err(Refusal::whole("Le fichier est vide. Refaites l’export, puis déposez-le de nouveau."));
+        return Err(Refusal::whole(OF_EXPORTS.empty));
     }
     let (marked, mark): (_, u8) = match head.as_slice() {
         [0xEF, 0xBB, 0xBF, ..] => (Some(UTF_8), 3),
@@ -40,7 +97,8 @@ pub fn sniff<R: Read + Seek>(file: &mut R) -> Reading<Sniffed> {
         looks_like_xml(&head[usize::from(mark)..])?;
     }
     let declared = declared_encoding(&head[usize::from(mark)..]);
-    let mut sniffed = Sniffed { encoding: UTF_8, mark: u64::from(mark), single_byte: false, notice: None };
+    let mut sniffed =
+        Sniffed { encoding: UTF_8, mark: u64::from(mark), single_byte: false, remedies: &OF_EXPORTS, notice: None };
     if let Some(encoding) = marked {
         sniffed.encoding = encoding;
         if let Some(label) =
@@ -126,6 +184,24 @@ fn is_utf8_beyond_ascii<R: Read + Seek>(file: &mut R) -> Reading<bool> {
     }
 }
 
+/// Whether a file that is not UTF-8 has French accents written as UTF-8 writes them: « Ã© » is in no name of Windows-1252.
+fn has_utf8_accents<R: Read + Seek>(file: &mut R) -> Reading<bool> {
+    file.seek(SeekFrom::Start(0)).map_err(unreadable)?;
+    let mut raw = vec![0; CHUNK];
+    let mut before = 0;
+    loop {
+        let read = file.read(&mut raw).map_err(unreadable)?;
+        if read == 0 {
+            return Ok(false);
+        }
+        for byte in &raw[..read] {
+            if std::mem::replace(&mut before, *byte) == 0xC3 && (0x80..=0xBF).contains(byte) {
+                return Ok(true);
+            }
+        }
+    }
+}
+
 fn unreadable(_: io::Error) -> Refusal {
     Refusal::whole("Le fichier n’a pas pu être lu sur le serveur. Déposez-le de nouveau.")
 }
@@ -136,6 +212,7 @@ pub struct Text<R> {
     file: R,
     decoder: encoding_rs::Decoder,
     single_byte: bool,
+    remedies: &'static Remedies,
     raw: Box<[u8]>,
     raw_from: usize,
     raw_to: usize,
@@ -158,6 +235,7 @@ impl<R: Read + Seek> Text<R> {
             file,
             decoder: sniffed.encoding.new_decoder_without_bom_handling(),
             single_byte: sniffed.single_byte,
+            remedies: sniffed.remedies,
             raw: vec![0; CHUNK].into(),
             raw_from: 0,
             raw_to: 0,
@@ -204,7 +282,8 @@ impl<R: Read + Seek> Text<R> {
             if let DecoderResult::Malformed(length, after) = result {
                 let offset = self.raw_before + self.raw_from as u64 - u64::from(length) - u64::from(after);
                 return Err(refused(Refusal::whole(format!(
-                    "L’octet {offset} n’est pas un caractère de l’encodage annoncé. Refaites l’export, sans ouvrir le fichier dans un autre logiciel."
+                    "L’octet {offset} n’est pas un caractère de l’encodage annoncé. {}",
+                    self.remedies.byte
                 ))));
             }
             self.ended = last && matches!(result, DecoderResult::InputEmpty);
@@ -221,10 +300,7 @@ impl<R: Read + Seek> Text<R> {
             return Ok(());
         };
         let line = self.line + newlines(&text[..at]);
-        Err(refused(Refusal::at(
-            line,
-            "un caractère interdit se trouve dans le fichier. Corrigez-le dans SIECLE ou STSWEB, puis refaites l’export.",
-        )))
+        Err(refused(Refusal::at(line, self.remedies.control)))
     }
 }
 
@@ -267,10 +343,7 @@ impl<R: Read + Seek> Read for Text<R> {
 impl<R: Read + Seek> BufRead for Text<R> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         if self.run > self.run_limit {
-            return Err(refused(Refusal::at(
-                self.line,
-                "un texte est démesuré. Ce fichier ne vient pas de SIECLE ou de STSWEB.",
-            )));
+            return Err(refused(Refusal::at(self.line, self.remedies.endless)));
         }
         if self.out_from == self.out_to && !self.ended {
             self.decode()?;

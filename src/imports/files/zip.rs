@@ -18,6 +18,20 @@ pub fn is_archive<R: Read + Seek>(file: &mut R) -> bool {
     read.is_ok() && (head == *b"PK\x03\x04" || head == *b"PK\x05\x06")
 }
 
+/// Whether a file is the workbook of a spreadsheet (Excel, `LibreOffice`), whatever it is called.
+pub fn is_workbook(path: &Path) -> bool {
+    let Ok(mut file) = File::open(path) else { return false };
+    let mut head = [0; 8];
+    let read = file.seek(SeekFrom::Start(0)).and_then(|_| file.read_exact(&mut head));
+    let _ = file.seek(SeekFrom::Start(0));
+    if read.is_ok() && head == *b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1" {
+        return true;
+    }
+    is_archive(&mut file)
+        && ZipArchive::new(&file)
+            .is_ok_and(|zip| zip.file_names().any(|name| matches!(name, "[Content_Types].xml" | "content.xml")))
+}
+
 /// Opens the export stored at `path`, unpacked beside it when it is an archive; the unpacked copy has the extension `xml`.
 pub fn open(path: &Path, limits: &Limits) -> Reading<File> {
     let gone = |_| Refusal::whole("Le fichier n’est plus sur le serveur. Déposez-le de nouveau.");

@@ -27,7 +27,7 @@ impl ImportFile {
         &self.0.name
     }
 
-    /// Which of the three files it is. Null until it was recognised.
+    /// What it is. Null until it was recognised.
     async fn kind(&self) -> Option<ImportFileKind> {
         self.0.kind
     }

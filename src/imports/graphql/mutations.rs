@@ -1,17 +1,20 @@
 //! What is done with imports: what each mutation takes and answers.
 
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
+use chrono::NaiveDate;
+use entity::enrolment::LearnerStatus;
 use entity::id::{FrameworkId, ImportFileId, ImportLineId, ImportRunId, MefId, SpecialtyId};
 
 use super::{ImportLine, ImportRun};
+use crate::accounts::creation::Civility;
 use crate::error::Result;
 use crate::graphql::{CxExt as _, UserError, outcome};
-use crate::imports::{self, StartImport};
+use crate::imports::{self, StartImport, Typed};
 
 /// What starts an import.
 #[derive(InputObject)]
 pub struct StartImportInput {
-    /// Identifiers answered by `POST /files?purpose=import`, one to three; those of an interrupted import can be sent again.
+    /// Identifiers answered by `POST /files?purpose=import`, one to three official files or one list; those of an interrupted import can be sent again.
     upload_ids: Vec<ImportFileId>,
     /// Identifier of the request, so that sending it twice does it once.
     client_mutation_id: Option<ID>,
@@ -21,6 +24,46 @@ pub struct StartImportInput {
 #[derive(SimpleObject)]
 pub struct StartImportPayload {
     /// The import. Null when it was not started.
+    run: Option<ImportRun>,
+    /// What to put right.
+    errors: Vec<UserError>,
+}
+
+/// A learner outside SIECLE, typed by hand.
+#[derive(InputObject)]
+pub struct AddLearnerInput {
+    /// Family name.
+    last_name: String,
+    /// First name.
+    first_name: String,
+    /// Birth date.
+    birth_date: NaiveDate,
+    /// Civility, which tells the sex.
+    civility: Option<Civility>,
+    /// Code of a division of the year.
+    division: Option<String>,
+    /// Status.
+    status: LearnerStatus,
+    /// MEF code, or the code or title of a diploma of the school, followed by its option where it has some.
+    training: String,
+    /// Class level; not needed where the MEF code tells it.
+    level: Option<String>,
+    /// Address for letters.
+    email: Option<String>,
+    /// National identifier.
+    ine: Option<String>,
+    /// First day.
+    entered_on: Option<NaiveDate>,
+    /// Last day.
+    exit_on: Option<NaiveDate>,
+    /// Identifier of the request, so that sending it twice does it once.
+    client_mutation_id: Option<ID>,
+}
+
+/// The import of one line that a learner typed by hand begins.
+#[derive(SimpleObject)]
+pub struct AddLearnerPayload {
+    /// The import, to be looked at and applied. Null when it was not started.
     run: Option<ImportRun>,
     /// What to put right.
     errors: Vec<UserError>,
@@ -101,6 +144,25 @@ pub struct AttachMefPayload {
     errors: Vec<UserError>,
 }
 
+impl From<AddLearnerInput> for Typed {
+    fn from(input: AddLearnerInput) -> Self {
+        Self {
+            last_name: input.last_name,
+            first_name: input.first_name,
+            birth_date: input.birth_date,
+            civility: input.civility,
+            division: input.division,
+            status: input.status,
+            training: input.training,
+            level: input.level,
+            email: input.email,
+            ine: input.ine,
+            entered_on: input.entered_on,
+            exit_on: input.exit_on,
+        }
+    }
+}
+
 /// What is done with imports.
 #[derive(Default)]
 pub struct ImportMutation;
@@ -113,6 +175,13 @@ impl ImportMutation {
             StartImport { uploads: input.upload_ids, client_mutation_id: input.client_mutation_id.map(|id| id.0) };
         let (run, errors) = outcome(imports::start_import(ctx.cx(), input).await)?;
         Ok(StartImportPayload { run: run.map(ImportRun), errors })
+    }
+
+    /// Begins an import of one line: a learner outside SIECLE typed by hand; follow it with `importProgressed`. For: admin, ddftp.
+    async fn add_learner(&self, ctx: &Context<'_>, input: AddLearnerInput) -> Result<AddLearnerPayload> {
+        let again = input.client_mutation_id.as_ref().map(|id| id.0.clone());
+        let (run, errors) = outcome(imports::add_learner(ctx.cx(), &input.into(), again.as_deref()).await)?;
+        Ok(AddLearnerPayload { run: run.map(ImportRun), errors })
     }
 
     /// Applies an import that was read, whole or not at all; follow it with `importProgressed`. For: admin, ddftp.

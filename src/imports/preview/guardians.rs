@@ -29,7 +29,7 @@ impl Preview {
             Some(present) => Arc::new(present),
             None => Arc::new(self.active_learners().await?),
         };
-        let progress = self.show(&opened, 2);
+        let progress = self.show(&opened.row, opened.bytes, 2);
         let limits = self.limits.clone();
         let wanted = present.clone();
         let (opened, links) = self

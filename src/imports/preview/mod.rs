@@ -1,7 +1,7 @@
 //! What the files would change: compared with the school, written as lines, applied by nobody yet (`R34`, `R35`, decision 19).
 
 mod guardians;
-mod learners;
+pub mod learners;
 mod services;
 mod staff;
 mod structures;
@@ -9,6 +9,7 @@ mod trainings;
 
 use super::files::header::Header;
 use super::files::learners::RefusedRecord;
+use super::files::outside::ListHeader;
 use super::files::{Limits, Reading as FileReading, Refusal, values};
 use super::plan::Confirmation;
 use super::school::{Structures, Year};
@@ -20,6 +21,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use entity::import_file;
 use entity::import_file::ImportFileKind;
 use entity::import_line::{ImportOutcome, ImportSubject};
+use entity::import_run::ImportState;
 use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::sync::Arc;
@@ -39,6 +41,19 @@ pub struct Opened {
     /// What it says of itself.
     pub header: Header,
     /// Content, unpacked.
+    pub file: File,
+    /// Bytes of the content.
+    pub bytes: u64,
+}
+
+/// A list of learners outside SIECLE that was recognised, ready to be read.
+#[derive(Debug)]
+pub struct Listed {
+    /// Row.
+    pub row: import_file::Model,
+    /// Where its columns are.
+    pub header: ListHeader,
+    /// Content.
     pub file: File,
     /// Bytes of the content.
     pub bytes: u64,
@@ -107,26 +122,43 @@ impl Preview {
     /// Compares the files with the school, in the order in which they build on one another.
     pub async fn compare(&mut self, files: Vec<Opened>) -> Result<FileReading<()>> {
         for opened in files {
-            let mut row = opened.row.clone();
-            let kind = opened.header.kind;
-            let read = match kind {
+            let row = opened.row.clone();
+            let read = match opened.header.kind {
                 ImportFileKind::StaffStructure => self.staff(opened).await?,
                 ImportFileKind::Learners => self.learners(opened).await?,
                 ImportFileKind::Guardians => self.guardians(opened).await?,
-            };
-            let summary = match read {
-                Ok(summary) => summary,
-                Err(refusal) => {
-                    row.message = Some(refusal.sentence());
-                    self.stage.flush().await?;
-                    self.stage.close_file(&row, entity::import_run::ImportState::Refused, "").await?;
-                    return Ok(Err(refusal));
+                ImportFileKind::OutsideSiecle => {
+                    return Err(Error::internal("comparing an export", "a list is no export"));
                 }
             };
-            self.stage.flush().await?;
-            self.stage.close_file(&row, entity::import_run::ImportState::Ready, &summary).await?;
+            if let Err(refusal) = self.close(row, read).await? {
+                return Ok(Err(refusal));
+            }
         }
         Ok(Ok(()))
+    }
+
+    /// Compares a list of learners outside SIECLE with the school (`R37`).
+    pub async fn compare_list(&mut self, listed: Listed) -> Result<FileReading<()>> {
+        let row = listed.row.clone();
+        let read = self.outside(listed).await?;
+        self.close(row, read).await
+    }
+
+    /// Says that a file was read to its end, or why it was not.
+    async fn close(&mut self, mut row: import_file::Model, read: FileReading<String>) -> Result<FileReading<()>> {
+        self.stage.flush().await?;
+        match read {
+            Ok(summary) => {
+                self.stage.close_file(&row, ImportState::Ready, &summary).await?;
+                Ok(Ok(()))
+            }
+            Err(refusal) => {
+                row.message = Some(refusal.sentence());
+                self.stage.close_file(&row, ImportState::Refused, "").await?;
+                Ok(Err(refusal))
+            }
+        }
     }
 
     /// What must be typed before applying (`R35`, decision 19).
@@ -168,12 +200,12 @@ impl Preview {
     }
 
     /// Makes a file the one whose progress is shown.
-    fn show(&mut self, opened: &Opened, passes: u64) -> Arc<AtomicU64> {
+    fn show(&mut self, row: &import_file::Model, bytes: u64, passes: u64) -> Arc<AtomicU64> {
         let progress: Arc<AtomicU64> = Arc::default();
         self.stage.file = Some(Reading {
-            id: opened.row.id,
-            name: opened.row.name.clone(),
-            total: opened.bytes,
+            id: row.id,
+            name: row.name.clone(),
+            total: bytes,
             progress: progress.clone(),
             pass: (0, passes),
             records: 0,
@@ -206,10 +238,10 @@ impl Preview {
     }
 
     /// Reads the records of a file on a thread of its own; they come back in batches, then how the reading ended.
-    fn stream<T: Send + 'static>(
+    fn stream<F: Send + 'static, T: Send + 'static>(
         &self,
-        mut opened: Opened,
-        read: impl FnOnce(&mut Opened, &Limits, Arc<AtomicU64>, &mut Take<'_, T>) -> FileReading<()> + Send + 'static,
+        mut opened: F,
+        read: impl FnOnce(&mut F, &Limits, Arc<AtomicU64>, &mut Take<'_, T>) -> FileReading<()> + Send + 'static,
     ) -> (mpsc::Receiver<Vec<T>>, JoinHandle<FileReading<()>>) {
         let (sender, batches) = mpsc::channel(4);
         let progress = self.stage.file.as_ref().map(|file| file.progress.clone()).unwrap_or_default();

@@ -125,6 +125,7 @@ export const makeCache = () =>
     updates: {
       Mutation: {
         startImport: (_result, _args, cache) => forget(cache, "imports"),
+        addLearner: (_result, _args, cache) => forget(cache, "imports"),
         applyImport: afterImport,
         undoImport: afterImport,
         attachMef: (_result, _args, cache) => forget(cache, "console"),

@@ -13,6 +13,7 @@ export const paths = {
   trackingOf: (division: string) => `/suivi/${division}`,
   calendar: () => "/calendrier",
   imports: () => "/imports",
+  newLearner: () => "/imports/apprenant",
   importRun: (id: string) => `/imports/${id}`,
   users: () => "/utilisateurs",
   user: (id: string) => `/utilisateurs/${id}`,

@@ -33,7 +33,7 @@ import {
   writeTicketRoute,
 } from "../features/help/route";
 import { homeRoute } from "../features/home/route";
-import { importRunRoute, importsRoute } from "../features/imports/route";
+import { importRunRoute, importsRoute, newLearnerRoute } from "../features/imports/route";
 import { jobsRoute } from "../features/jobs/route";
 import { logsRoute } from "../features/logs/route";
 import { schoolImagesRoute } from "../features/school-images/route";
@@ -72,6 +72,7 @@ const tree = rootRoute.addChildren([
     trackingOfRoute,
     calendarRoute,
     importsRoute,
+    newLearnerRoute,
     importRunRoute,
     usersRoute,
     newUserRoute,

@@ -8,6 +8,7 @@ use crate::imports::files::values::{Number, shown};
 use crate::imports::plan::{Ids, LearnerPlan};
 use crate::imports::preview::Preview;
 use entity::enrolment::LearnerStatus;
+use entity::id::SpecialtyId;
 
 impl Preview {
     /// What the file says, and what the administrator should look at.
@@ -53,6 +54,9 @@ impl Preview {
         let plan = LearnerPlan {
             ids,
             candidate: None,
+            candidate_stays: false,
+            candidate_of_siecle: false,
+            outside: None,
             source_id: record.source_id.clone(),
             ine_former: record.numbers.before().map(str::to_owned),
             ine,
@@ -81,6 +85,13 @@ impl Preview {
             .is_some_and(|mef| mef.specialty_id.is_some())
     }
 
+    /// Short title of a diploma of the school.
+    pub(super) fn diploma(&self, id: SpecialtyId) -> Option<String> {
+        let specialty = self.structures.specialties.get(&id)?;
+        let framework = self.structures.frameworks.iter().find(|framework| framework.id == specialty.framework_id)?;
+        Some(framework.short_title.clone())
+    }
+
     /// What differs, most telling first: words, before, after.
     pub(super) fn changes(
         &self,
@@ -107,7 +118,15 @@ impl Preview {
                 );
                 let stem = plan.mef.as_deref().and_then(frameworks::stem);
                 compare("Formation", enrolled.mef.clone(), text(stem));
-                let level = plan.mef.as_deref().and_then(|mef| self.structures.resolve(mef).level);
+                if let Some(outside) = plan.outside.as_ref().filter(|_| plan.mef.is_none()) {
+                    let diploma = |id: Option<SpecialtyId>| id.and_then(|id| self.diploma(id));
+                    compare("Diplôme", diploma(enrolled.specialty), diploma(outside.specialty.map(SpecialtyId)));
+                    compare("Option", enrolled.option.clone(), outside.option.clone());
+                }
+                let level = match &plan.outside {
+                    Some(outside) => outside.level.clone(),
+                    None => plan.mef.as_deref().and_then(|mef| self.structures.resolve(mef).level),
+                };
                 compare("Niveau", enrolled.level.clone(), level);
                 compare("Entrée", enrolled.entered_on.map(shown), plan.entered_on.map(shown));
             }
@@ -130,7 +149,14 @@ impl Preview {
         compare("Groupes", Some(groups.join(", ")), Some(plan.groups.join(", ")));
         compare("Sortie prévue", known.exit_on.map(shown), plan.exit_on.map(shown));
         compare("Motif de sortie", None, hidden(known.exit_reason.as_deref() == plan.exit_reason.as_deref()));
-        compare("Numéro dans SIECLE", text(Some(&known.source_id)), text(Some(&plan.source_id)));
+        match (known.outside, plan.outside.is_some()) {
+            (true, false) => compare("Désormais dans SIECLE", None, Some(String::new())),
+            // The key of a list follows the names, which are told.
+            (_, true) => {}
+            (false, false) => {
+                compare("Numéro dans SIECLE", text(Some(&known.source_id)), text(Some(&plan.source_id)));
+            }
+        }
         for (_, _, after) in &mut found {
             after.take_if(|after| after.is_empty());
         }

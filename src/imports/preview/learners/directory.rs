@@ -8,6 +8,7 @@ use crate::imports::preview::Preview;
 use crate::imports::school::each;
 use chrono::NaiveDate;
 use entity::enrolment::LearnerStatus;
+use entity::id::SpecialtyId;
 use entity::user::AccountSource;
 use entity::{enrolment, group_member, learner, user};
 use std::collections::{HashMap, HashSet};
@@ -16,6 +17,8 @@ use std::collections::{HashMap, HashSet};
 #[derive(Debug)]
 pub(super) struct Known {
     pub(super) ids: Ids,
+    /// Whether outside SIECLE: managed apart (`R37`).
+    pub(super) outside: bool,
     pub(super) source_id: Box<str>,
     pub(super) ine: Option<Box<str>>,
     pub(super) ine_former: Option<Box<str>>,
@@ -39,6 +42,8 @@ pub(super) struct Enrolled {
     pub(super) division: Option<String>,
     pub(super) mef: Option<String>,
     pub(super) status: LearnerStatus,
+    pub(super) specialty: Option<SpecialtyId>,
+    pub(super) option: Option<String>,
     pub(super) level: Option<String>,
     pub(super) entered_on: Option<NaiveDate>,
 }
@@ -66,15 +71,23 @@ pub(super) enum Match {
 impl Preview {
     /// Reads the school's learners and what the file may name of them.
     pub(super) async fn directory(&self, index: &Index) -> Result<Directory> {
+        let mut school = Directory { known: self.known_of_school().await?, ..Directory::default() };
+        school.arrange(index);
+        Ok(school)
+    }
+
+    /// The school's learners: those of SIECLE and those outside it. Others have an account without a file.
+    pub(super) async fn known_of_school(&self) -> Result<Vec<Known>> {
         let cx = self.stage.cx();
-        let mut school = Directory::default();
+        let mut all: Vec<Known> = Vec::new();
         let mut place = HashMap::new();
         let mut by_user = HashMap::new();
         each::<learner::Entity>(cx, learner::Column::Id, |row| {
-            place.insert(row.id, school.known.len());
-            by_user.insert(row.user_id, school.known.len());
-            school.known.push(Known {
+            place.insert(row.id, all.len());
+            by_user.insert(row.user_id, all.len());
+            all.push(Known {
                 ids: Ids { user: row.user_id.0, learner: row.id.0 },
+                outside: false,
                 source_id: row.source_id.into(),
                 ine: row.ine.map(Into::into),
                 ine_former: row.ine_former.map(Into::into),
@@ -93,14 +106,18 @@ impl Preview {
             });
         })
         .await?;
-        if school.known.is_empty() {
-            return Ok(school);
+        if all.is_empty() {
+            return Ok(all);
         }
         let mut elsewhere = HashSet::new();
         each::<user::Entity>(cx, user::Column::Id, |row| {
-            let Some(known) = by_user.get(&row.id).and_then(|place| school.known.get_mut(*place)) else { return };
-            if row.source != AccountSource::Siecle {
-                elsewhere.insert(known.ids);
+            let Some(known) = by_user.get(&row.id).and_then(|place| all.get_mut(*place)) else { return };
+            match row.source {
+                AccountSource::Siecle => {}
+                AccountSource::ManualCsv => known.outside = true,
+                _ => {
+                    elsewhere.insert(known.ids);
+                }
             }
             known.last_name = row.last_name.into();
             known.usage_name = row.usage_name.map(Into::into);
@@ -116,11 +133,13 @@ impl Preview {
                 if row.school_year_id != year {
                     return;
                 }
-                if let Some(known) = place.get(&row.learner_id).and_then(|place| school.known.get_mut(*place)) {
+                if let Some(known) = place.get(&row.learner_id).and_then(|place| all.get_mut(*place)) {
                     known.enrolled = Some(Enrolled {
                         division: row.division_id.and_then(|id| self.structures.division_codes.get(&id).cloned()),
                         mef: row.mef_id.and_then(|id| self.structures.mef_stems.get(&id).cloned()),
                         status: row.status,
+                        specialty: row.specialty_id,
+                        option: row.option,
                         level: row.level,
                         entered_on: row.entered_on,
                     });
@@ -129,7 +148,7 @@ impl Preview {
             .await?;
             each::<group_member::Entity>(cx, group_member::Column::Id, |row| {
                 if let (Some(known), Some(code)) = (
-                    place.get(&row.learner_id).and_then(|place| school.known.get_mut(*place)),
+                    place.get(&row.learner_id).and_then(|place| all.get_mut(*place)),
                     self.structures.group_codes.get(&row.group_id),
                 ) {
                     known.groups.push(code.clone());
@@ -137,10 +156,10 @@ impl Preview {
             })
             .await?;
         }
-        // Learners entered by hand or from another file are managed apart (`R37`).
-        school.known.retain(|known| !elsewhere.contains(&known.ids));
-        school.arrange(index);
-        Ok(school)
+        all.retain(|known| !elsewhere.contains(&known.ids));
+        // Of two who resemble a record, the one of SIECLE is named first: it is read from the end.
+        all.sort_by_key(|known| !known.outside);
+        Ok(all)
     }
 }
 
@@ -180,7 +199,7 @@ impl Directory {
         );
         let by_source = self.by_source.get(record.source_id.as_str()).copied();
         for place in [by_number, by_source].into_iter().flatten() {
-            if self.known[place].is(record) {
+            if self.known[place].is(&record.family_name, &record.first_name, record.birth_date) {
                 return if std::mem::replace(&mut self.claimed[place], true) {
                     Match::Twice
                 } else {
@@ -199,20 +218,25 @@ impl Directory {
     }
 
     /// Somebody of the same names and birth date whom nothing else in the file names; a person has to say (`R34`).
-    pub(super) fn namesake(&mut self, record: &LearnerRecord) -> Option<Ids> {
+    pub(super) fn namesake(&mut self, record: &LearnerRecord) -> Option<usize> {
         let key = (folded(&record.family_name), folded(&record.first_name), record.birth_date);
         let place = self.unclaimed.get_mut(&key)?.pop()?;
         self.claimed[place] = true;
-        Some(self.known[place].ids)
+        Some(place)
     }
 }
 
 impl Known {
+    /// Whether SIECLE's file has the last word on them; who left it may be trained outside it since.
+    pub(super) fn is_held_by_siecle(&self) -> bool {
+        !self.outside && self.closed.is_none()
+    }
+
     /// Whether at least two of family name, first name and birth date agree: the third may have been corrected.
-    fn is(&self, record: &LearnerRecord) -> bool {
-        let last = folded(&self.last_name) == folded(&record.family_name);
-        let first = folded(&self.first_name) == folded(&record.first_name);
-        let birth = self.birth_date == Some(record.birth_date);
+    pub(super) fn is(&self, last_name: &str, first_name: &str, birth_date: NaiveDate) -> bool {
+        let last = folded(&self.last_name) == folded(last_name);
+        let first = folded(&self.first_name) == folded(first_name);
+        let birth = self.birth_date == Some(birth_date);
         u8::from(last) + u8::from(first) + u8::from(birth) >= 2
     }
 }

@@ -1,7 +1,9 @@
-//! The learners of the file against those of the school (`R31`–`R34`, decision 19).
+//! The learners of the file against those of the school (`R31`–`R34`, decision 19), and those of a list outside SIECLE (`R37`).
 
 mod changes;
 mod directory;
+mod outside;
+pub(in crate::imports) mod placing;
 
 use super::{Opened, Preview, ended, refused_line, with_notice};
 use crate::error::Result;
@@ -9,7 +11,7 @@ use crate::frameworks;
 use crate::imports::files::Reading;
 use crate::imports::files::learners::{Index, LearnerRecord, RefusedRecord, records};
 use crate::imports::files::values::shown;
-use crate::imports::plan::{Decision, GonePlan, Ids};
+use crate::imports::plan::{Decision, GonePlan, Ids, LearnerPlan};
 use crate::imports::stage::Line;
 use crate::imports::{CLOSED_BY_IMPORT, display};
 use changes::status_word;
@@ -42,7 +44,7 @@ impl Seen<'_> {
 impl Preview {
     /// Stages the learners file; answers its summary.
     pub(super) async fn learners(&mut self, mut opened: Opened) -> Result<Reading<String>> {
-        let progress = self.show(&opened, 2);
+        let progress = self.show(&opened.row, opened.bytes, 2);
         let limits = self.limits.clone();
         let (opened, index) = self
             .apart(move || {
@@ -55,7 +57,8 @@ impl Preview {
             Err(refusal) => return Ok(Err(refusal)),
         };
         let mut school = self.directory(&index).await?;
-        self.closing.learners = school.known.iter().filter(|known| known.closed.is_none()).count();
+        // Learners outside SIECLE are neither counted nor closed by its file (`R37`).
+        self.closing.learners = school.known.iter().filter(|known| known.closed.is_none() && !known.outside).count();
 
         let export_day = self.export_day(&opened.header);
         self.pass(1);
@@ -130,16 +133,29 @@ impl Preview {
                 name_of(&record),
                 format!("Parti le {} : pas créé.", shown(day)),
             ),
-            (Match::Certain(place), Some(day)) => self.leaver(&record, &school.known[place], day)?,
+            // Somebody who left SIECLE may be trained outside it since: an adult, an apprentice of a CFA (`R37`).
+            (Match::Certain(place), Some(day)) if school.known[place].outside => Line::new(
+                ImportSubject::Learner,
+                ImportOutcome::Unchanged,
+                name_of(&record),
+                format!("Parti le {}, connu hors SIECLE : son compte reste comme il est.", shown(day)),
+            ),
+            (Match::Certain(place), Some(day)) => {
+                let known = &school.known[place];
+                self.closing.learners_closed += usize::from(known.closed.is_none());
+                leaver(name_of(&record), known, day, record.exit_reason.clone())?
+            }
             (Match::Certain(place), None) => self.known_learner(&record, &school.known[place], seen)?,
-            (Match::Doubtful(place, why), None) => self.doubtful(&record, school.known[place].ids, why, seen)?,
+            (Match::Doubtful(place, why), None) => self.doubtful(&record, &school.known[place], why, seen)?,
             (Match::Nobody, None) => match school.namesake(&record) {
-                Some(ids) => self.doubtful(
-                    &record,
-                    ids,
-                    "Mêmes noms et même date de naissance qu’une personne déjà connue, absente du fichier.",
-                    seen,
-                )?,
+                Some(place) => {
+                    let why = if school.known[place].outside {
+                        "Mêmes noms et même date de naissance qu’une personne connue hors SIECLE."
+                    } else {
+                        "Mêmes noms et même date de naissance qu’une personne déjà connue, absente du fichier."
+                    };
+                    self.doubtful(&record, &school.known[place], why, seen)?
+                }
                 None => self.newcomer(&record, seen)?,
             },
         };
@@ -162,38 +178,22 @@ impl Preview {
             .with(&plan)
     }
 
-    fn doubtful(&self, record: &LearnerRecord, candidate: Ids, why: &str, seen: &Seen<'_>) -> Result<Line> {
+    fn doubtful(&self, record: &LearnerRecord, known: &Known, why: &str, seen: &Seen<'_>) -> Result<Line> {
         let (mut plan, notices) = self.plan(record, self.new_ids(), seen);
-        plan.candidate = Some(candidate);
-        let mut line = Line::new(ImportSubject::Learner, ImportOutcome::Undecided, name_of(record), why)
-            .of(plan.division.clone())
-            .noticing(&notices)
-            .with(&plan)?;
-        line.choices = Decision::choices();
-        Ok(line)
-    }
-
-    fn leaver(&mut self, record: &LearnerRecord, known: &Known, day: NaiveDate) -> Result<Line> {
-        let name = name_of(record);
-        let reason = format!("Parti le {}.", shown(day));
-        if known.closed.is_some() {
-            return Ok(Line::new(ImportSubject::Learner, ImportOutcome::Unchanged, name, reason));
-        }
-        self.closing.learners_closed += 1;
-        let plan = GonePlan {
-            ids: known.ids,
-            reason: format!("{CLOSED_BY_IMPORT} : parti le {}", shown(day)),
-            exit_on: Some(day),
-            last_day: Some(day),
-            exit_reason: record.exit_reason.clone(),
-        };
-        let division = known.enrolled.as_ref().and_then(|enrolled| enrolled.division.clone());
-        Line::new(ImportSubject::Learner, ImportOutcome::Deactivated, name, reason).of(division).with(&plan)
+        plan.candidate = Some(known.ids);
+        // Only somebody of SIECLE is gone because its file names another one.
+        plan.candidate_stays = known.outside;
+        undecided(name_of(record), &plan, why, &notices)
     }
 
     fn known_learner(&self, record: &LearnerRecord, known: &Known, seen: &Seen<'_>) -> Result<Line> {
         let (plan, notices) = self.plan(record, known.ids, seen);
-        let changes = self.changes(known, &plan);
+        self.known_as(name_of(record), known, &plan, &notices)
+    }
+
+    /// What a plan changes in somebody the school knows.
+    fn known_as(&self, name: String, known: &Known, plan: &LearnerPlan, notices: &[String]) -> Result<Line> {
+        let changes = self.changes(known, plan);
         let came_back = known.closed.as_deref().map(|reason| reason.starts_with(CLOSED_BY_IMPORT));
         let division = plan.division.clone();
         let mut line = match came_back {
@@ -201,31 +201,26 @@ impl Preview {
                 let mut line = Line::new(
                     ImportSubject::Learner,
                     ImportOutcome::Unchanged,
-                    name_of(record),
+                    name,
                     "Compte fermé à la main : il le reste.",
                 );
                 line.warning = true;
                 return Ok(line.of(division));
             }
-            Some(true) => Line::new(
-                ImportSubject::Learner,
-                ImportOutcome::Reactivated,
-                name_of(record),
-                "De retour dans le fichier.",
-            )
-            .with(&plan)?,
-            None if changes.is_empty() => {
-                Line::new(ImportSubject::Learner, ImportOutcome::Unchanged, name_of(record), "")
+            Some(true) => {
+                let why = if plan.outside.is_some() && !known.outside {
+                    "Sorti de SIECLE, désormais hors SIECLE."
+                } else {
+                    "De retour dans le fichier."
+                };
+                Line::new(ImportSubject::Learner, ImportOutcome::Reactivated, name, why).with(plan)?
             }
+            None if changes.is_empty() => Line::new(ImportSubject::Learner, ImportOutcome::Unchanged, name, ""),
             None => {
                 let detail: Vec<&str> = changes.iter().map(|change| change.0).collect();
-                let mut line = Line::new(
-                    ImportSubject::Learner,
-                    ImportOutcome::Updated,
-                    name_of(record),
-                    format!("{}.", detail.join(", ")),
-                )
-                .with(&plan)?;
+                let mut line =
+                    Line::new(ImportSubject::Learner, ImportOutcome::Updated, name, format!("{}.", detail.join(", ")))
+                        .with(plan)?;
                 if let [(_, before, after), ..] = changes.as_slice() {
                     line.before.clone_from(before);
                     line.after.clone_from(after);
@@ -235,7 +230,7 @@ impl Preview {
         };
         // What was already told when the learner was created is not told again at each import.
         if line.outcome != ImportOutcome::Unchanged {
-            line = line.noticing(&notices);
+            line = line.noticing(notices);
         }
         Ok(line.of(division))
     }
@@ -243,7 +238,7 @@ impl Preview {
     /// Learners whom the file no longer names (`R32`).
     fn absent(&mut self, school: &Directory, day: NaiveDate) -> Result<()> {
         for (known, claimed) in school.known.iter().zip(&school.claimed) {
-            if *claimed || known.closed.is_some() {
+            if *claimed || known.closed.is_some() || known.outside {
                 continue;
             }
             self.closing.learners_closed += 1;
@@ -271,6 +266,33 @@ impl Preview {
         let cx = self.stage.cx();
         Ids { user: cx.new_id(), learner: cx.new_id() }
     }
+}
+
+/// Somebody known who has left on a past day.
+fn leaver(name: String, known: &Known, day: NaiveDate, exit_reason: Option<String>) -> Result<Line> {
+    let reason = format!("Parti le {}.", shown(day));
+    if known.closed.is_some() {
+        return Ok(Line::new(ImportSubject::Learner, ImportOutcome::Unchanged, name, reason));
+    }
+    let plan = GonePlan {
+        ids: known.ids,
+        reason: format!("{CLOSED_BY_IMPORT} : parti le {}", shown(day)),
+        exit_on: Some(day),
+        last_day: Some(day),
+        exit_reason,
+    };
+    let division = known.enrolled.as_ref().and_then(|enrolled| enrolled.division.clone());
+    Line::new(ImportSubject::Learner, ImportOutcome::Deactivated, name, reason).of(division).with(&plan)
+}
+
+/// A line for which a person has to say whether it is the candidate of its plan.
+fn undecided(name: String, plan: &LearnerPlan, why: &str, notices: &[String]) -> Result<Line> {
+    let mut line = Line::new(ImportSubject::Learner, ImportOutcome::Undecided, name, why)
+        .of(plan.division.clone())
+        .noticing(notices)
+        .with(plan)?;
+    line.choices = Decision::choices();
+    Ok(line)
 }
 
 fn name_of(record: &LearnerRecord) -> String {

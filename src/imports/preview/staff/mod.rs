@@ -22,7 +22,7 @@ pub(super) type Key = (String, String);
 impl Preview {
     /// Stages the staff file; answers its summary.
     pub(super) async fn staff(&mut self, mut opened: Opened) -> Result<Reading<String>> {
-        let progress = self.show(&opened, 1);
+        let progress = self.show(&opened.row, opened.bytes, 1);
         let limits = self.limits.clone();
         let notice = opened.header.encoding.notice.clone();
         let read = self.apart(move || StaffFile::read(&mut opened.file, &opened.header, &limits, progress)).await?;

@@ -17,6 +17,7 @@ import { StatePill } from "../../ui/state-pill/StatePill";
 import { COUNTS, IMPORTS } from "./imports.gql";
 import css from "./imports.module.css";
 import { NewImport } from "./NewImport";
+import { OutsideSiecle } from "./OutsideSiecle";
 import { KINDS } from "./words";
 
 /** A new import, and those of before; R29–R40. */
@@ -31,7 +32,10 @@ export function ImportsPage() {
       />
       <div className={css.two}>
         {can ? (
-          <NewImport />
+          <div className={css.column}>
+            <NewImport />
+            <OutsideSiecle />
+          </div>
         ) : (
           <Notice title="Réservé à l’administrateur et au DDFTP">
             <span>Vous pouvez lire les rapports des imports déjà faits.</span>

@@ -85,9 +85,9 @@ export function NewImport() {
             <b>Glissez les fichiers ici</b>, tous ensemble et tels quels
           </>
         }
-        help="Les zip de SIECLE et de STSWEB conviennent aussi."
+        help="Les zip de SIECLE et de STSWEB conviennent aussi, et une liste CSV d’apprenants hors SIECLE."
         choose="Choisir sur l’ordinateur"
-        accept=".xml,.zip"
+        accept=".xml,.zip,.csv,.txt,.tsv"
         multiple
         onFiles={add}
       />

@@ -10,6 +10,12 @@ export const importsRoute = createRoute({
   component: lazyRouteComponent(() => import("./ImportsPage"), "ImportsPage"),
 });
 
+export const newLearnerRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/imports/apprenant",
+  component: lazyRouteComponent(() => import("./NewLearnerPage"), "NewLearnerPage"),
+});
+
 export const importRunRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/imports/$id",

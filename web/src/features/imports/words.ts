@@ -41,6 +41,7 @@ export const KINDS: Record<FileKind, string> = {
   STAFF_STRUCTURE: "Enseignants et divisions",
   LEARNERS: "Élèves",
   GUARDIANS: "Responsables",
+  OUTSIDE_SIECLE: "Apprenants hors SIECLE",
 };
 
 /** Reads the filters from the address; anything else is no filter. */

@@ -5,16 +5,16 @@ import { AccountState } from "./AccountState";
 import css from "./users.module.css";
 import { type Line, roleWords, SOURCES, seenWords } from "./words";
 
-/** One account of the list. What was created by hand says so in words (R17). */
+/** One account of the list. What was created by hand (R17) or is outside SIECLE (R37) says so in words. */
 export function AccountRow({ line, withLogin }: { line: Line; withLogin: boolean }) {
   return (
     <tr className={line.state === "CLOSED" ? css.closed : undefined}>
       <th scope="row">
         <Link to={paths.user(line.id)}>{line.listName}</Link>
-        {line.source === "MANUAL" && (
+        {(line.source === "MANUAL" || line.source === "MANUAL_CSV") && (
           <>
             {" "}
-            <Chip>{SOURCES.MANUAL}</Chip>
+            <Chip>{SOURCES[line.source]}</Chip>
           </>
         )}
       </th>

@@ -34,7 +34,8 @@ export function Accounts({
   const users = data?.users ?? (failure ? undefined : last.current);
   const pages = search.pages ?? 1;
   const shown = users ? Math.min(users.totalCount, pages * PAGE) : 0;
-  const clear = () => onChange({ nom: undefined, role: undefined, classe: undefined, etat: undefined });
+  const clear = () =>
+    onChange({ nom: undefined, role: undefined, classe: undefined, etat: undefined, provenance: undefined });
   return (
     <Card
       title="Comptes"

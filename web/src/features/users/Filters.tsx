@@ -1,13 +1,14 @@
 import { useRouteQuery } from "../../app/useRouteQuery";
 import { ROLE_NAMES, type Role } from "../../app/viewer";
+import { capital } from "../../lib/text";
 import { Select } from "../../ui/field/Field";
 import { SearchField } from "../../ui/search-field/SearchField";
 import type { UsersSearch } from "./search";
 import { DIVISIONS } from "./users.gql";
 import css from "./users.module.css";
-import { STATES, type State } from "./words";
+import { SOURCES, type Source, STATES, type State } from "./words";
 
-/** What narrows the list: a name as it is typed, a role, a class, a state. */
+/** What narrows the list: a name as it is typed, a role, a class, a state, where the account comes from. */
 export function Filters({
   search,
   onChange,
@@ -58,6 +59,18 @@ export function Filters({
         {Object.entries(STATES).map(([state, { filter }]) => (
           <option key={state} value={state}>
             {filter}
+          </option>
+        ))}
+      </Select>
+      <Select
+        label="Provenance"
+        value={search.provenance ?? ""}
+        onChange={(event) => onChange({ provenance: (event.currentTarget.value as Source) || undefined })}
+      >
+        <option value="">Toutes</option>
+        {Object.entries(SOURCES).map(([source, words]) => (
+          <option key={source} value={source}>
+            {capital(words)}
           </option>
         ))}
       </Select>

@@ -1,7 +1,7 @@
 import { ROLE_NAMES, type Role } from "../../app/viewer";
 import type { VariablesOf } from "../../graphql/graphql";
 import type { USERS } from "./users.gql";
-import { STATES, type State } from "./words";
+import { SOURCES, type Source, STATES, type State } from "./words";
 
 /** Accounts asked for at a time. */
 export const PAGE = 50;
@@ -17,13 +17,15 @@ export type UsersSearch = {
   /** Division. */
   classe?: string | undefined;
   etat?: State | undefined;
+  /** Where the account comes from. */
+  provenance?: Source | undefined;
   /** How many pages of the list are open, when there are several. */
   pages?: number | undefined;
 };
 
 /** Reads the filters from the address; what is none of them is no filter. */
 export function readSearch(search: Record<string, unknown>): UsersSearch {
-  const { role, classe, etat, pages } = search;
+  const { role, classe, etat, provenance, pages } = search;
   // The router reads « nom=12 » as a number.
   const nom = String(search.nom ?? "").trim();
   return {
@@ -31,13 +33,14 @@ export function readSearch(search: Record<string, unknown>): UsersSearch {
     ...(typeof role === "string" && role in ROLE_NAMES ? { role: role as Role } : {}),
     ...(typeof classe === "string" && /^[a-z]+_[0-9a-f]{32}$/.test(classe) ? { classe } : {}),
     ...(typeof etat === "string" && etat in STATES ? { etat: etat as State } : {}),
+    ...(typeof provenance === "string" && provenance in SOURCES ? { provenance: provenance as Source } : {}),
     ...(Number.isInteger(pages) && Number(pages) > 1 ? { pages: Math.min(Number(pages), MOST_PAGES) } : {}),
   };
 }
 
 /** Whether some accounts are left out. */
-export function filtered({ nom, role, classe, etat }: UsersSearch): boolean {
-  return Boolean(nom || role || classe || etat);
+export function filtered({ nom, role, classe, etat, provenance }: UsersSearch): boolean {
+  return Boolean(nom || role || classe || etat || provenance);
 }
 
 /** What the service is asked for one page of the list. */
@@ -47,6 +50,7 @@ export function variablesOf(search: UsersSearch, after: string | null = null): V
     role: search.role ?? null,
     divisionId: search.classe ?? null,
     state: search.etat ?? null,
+    source: search.provenance ?? null,
     first: PAGE,
     after,
   };

@@ -22,6 +22,7 @@ export const USERS = graphql(
     $role: Role
     $divisionId: ID
     $state: AccountState
+    $source: AccountSource
     $first: Int
     $after: String
   ) {
@@ -30,6 +31,7 @@ export const USERS = graphql(
       role: $role
       divisionId: $divisionId
       state: $state
+      source: $source
       first: $first
       after: $after
     ) {

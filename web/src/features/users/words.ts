@@ -9,7 +9,7 @@ import type { ACCOUNT, LINE } from "./users.gql";
 export type Account = ResultOf<typeof ACCOUNT>;
 export type Line = ResultOf<typeof LINE>;
 export type State = Account["state"];
-type Source = Account["source"];
+export type Source = Account["source"];
 type Civility = ReturnType<typeof graphql.scalar<"Civility">>;
 
 /** Where an account stands: in a word, in the list of filters, and by a drawing. */
@@ -43,6 +43,7 @@ export const SOURCES: Record<Source, string> = {
   STSWEB: "importé de STSWEB",
   COMMAND_LINE: "créé par l’exploitant du service",
   MANUAL: "créé manuellement",
+  MANUAL_CSV: "hors SIECLE",
 };
 
 /** « Enseignant, DDFTP »: the roles that an account holds. */
