@@ -27,7 +27,10 @@ const PARTS: [(&str, &[&str]); 11] = [
     ("print", &["error", "PRODUCT"]),
     ("audit", &["access", "cx", "error"]),
     ("changes", &["access", "app", "cx", "error"]),
-    ("http", &["access", "accounts", "app", "config", "cx", "error", "files", "graphql", "imports", "upkeep", "PRODUCT"]),
+    (
+        "http",
+        &["access", "accounts", "app", "config", "cx", "error", "files", "graphql", "imports", "upkeep", "PRODUCT"],
+    ),
     ("graphql", &["access", "changes", "cx", "error"]),
 ];
 

@@ -26,10 +26,10 @@ mod m2026_11_26_06_personal_space;
 mod m2026_11_26_07_files;
 mod m2026_11_26_08_help;
 mod m2026_11_26_09_sealed_logs;
-mod m2026_11_26_14_ticket_files;
+mod m2026_11_26_10_diplomas;
 mod m2026_11_26_11_division_assignments;
 mod m2026_11_26_12_merged_accounts;
-mod m2026_11_26_10_diplomas;
+mod m2026_11_26_14_ticket_files;
 
 /// Brings a database to the schema this program expects.
 pub struct Migrator;
@@ -56,10 +56,10 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_11_26_07_files::Migration),
             Box::new(m2026_11_26_08_help::Migration),
             Box::new(m2026_11_26_09_sealed_logs::Migration),
-            Box::new(m2026_11_26_14_ticket_files::Migration),
+            Box::new(m2026_11_26_10_diplomas::Migration),
             Box::new(m2026_11_26_11_division_assignments::Migration),
             Box::new(m2026_11_26_12_merged_accounts::Migration),
-            Box::new(m2026_11_26_10_diplomas::Migration),
+            Box::new(m2026_11_26_14_ticket_files::Migration),
         ]
     }
 }

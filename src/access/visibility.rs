@@ -8,20 +8,13 @@ use entity::school_image::SchoolImageKind;
 use entity::storage_file::StorageSpaceKind;
 use entity::ticket::TicketDesk;
 use entity::{
-    audit_line, bilan, bilan_level, bilan_version, certification_deadline, change, charge, chosen_specialty, device, division, effect,
-    enrolment, establishment, framework, framework_item, framework_link, grading_period, group_division, group_member,
-    guardian, guardian_link, help_reading, homeroom, idle_limit, import_file, import_line, import_run, import_undo,
-    inspector_window, inspector_window_specialty, job, journal_entry, learner, learner_group, log_mark, lsl_period,
-    mef, read_line, recovery_code, role_grant, school_image, school_subscription, school_year, second_factor, secret,
-    session, specialty, staff_member, storage_file, stored_file, subject, teaching, throttle, ticket, ticket_file,
-    ticket_message, user,
-    audit_line, bilan, bilan_level, bilan_version, certification_deadline, change, charge, device, division,
-    division_assignment, effect, enrolment, establishment, framework, framework_item, framework_link, grading_period,
-    group_division, group_member, guardian, guardian_link, help_reading, homeroom, idle_limit, import_file,
-    import_line, import_run, import_undo, inspector_window, inspector_window_specialty, job, journal_entry, learner,
-    learner_group, log_mark, lsl_period, mef, read_line, recovery_code, role_grant, school_image, school_subscription,
-    school_year, second_factor, secret, session, specialty, staff_member, storage_file, stored_file, subject, teaching,
-    throttle, ticket, ticket_message, user,
+    audit_line, bilan, bilan_level, bilan_version, certification_deadline, change, charge, chosen_specialty, device,
+    division, division_assignment, effect, enrolment, establishment, framework, framework_item, framework_link,
+    grading_period, group_division, group_member, guardian, guardian_link, help_reading, homeroom, idle_limit,
+    import_file, import_line, import_run, import_undo, inspector_window, inspector_window_specialty, job,
+    journal_entry, learner, learner_group, log_mark, lsl_period, mef, read_line, recovery_code, role_grant,
+    school_image, school_subscription, school_year, second_factor, secret, session, specialty, staff_member,
+    storage_file, stored_file, subject, teaching, throttle, ticket, ticket_file, ticket_message, user,
 };
 use sea_orm::sea_query::{Expr, ExprTrait as _, Query, SelectStatement, UnionType};
 use sea_orm::{ColumnTrait as _, EntityTrait};

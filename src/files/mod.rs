@@ -34,8 +34,7 @@ pub use kinds::media;
 pub use names::{disposition, typed as typed_name};
 pub use purposes::{FileOf, Rules, Takes, from_word, rules};
 pub use rights::{Taking, readable};
-pub use room::{Holder, Room, Taken, size, taken};
-pub use room::{Holder, Room, Taken, hand_over, taken};
+pub use room::{Holder, Room, Taken, hand_over, size, taken};
 pub use store::Store;
 pub use sweep::sweep;
 

@@ -34,9 +34,7 @@ pub fn rules(purpose: FilePurpose, limits: &Limits) -> Rules {
             Rules { act: Act::SetSchoolImage, bytes: limits.school_image_bytes, takes: Takes::SchoolImage }
         }
         FilePurpose::Storage => Rules { act: Act::StoreFile, bytes: limits.file_bytes, takes: Takes::Everything },
-        FilePurpose::Ticket => {
-            Rules { act: Act::AttachTicketFile, bytes: limits.file_bytes, takes: Takes::Everything }
-        }
+        FilePurpose::Ticket => Rules { act: Act::AttachTicketFile, bytes: limits.file_bytes, takes: Takes::Everything },
     }
 }
 

@@ -107,7 +107,8 @@ impl Room {
         if taken.kept + bytes > limit {
             let left = limit.saturating_sub(taken.kept);
             return full(if matches!(self.holder, Holder::Tickets(_)) {
-                "Vos demandes portent déjà trop de fichiers\u{a0}: il faut retirer celui-ci pour envoyer la vôtre.".to_owned()
+                "Vos demandes portent déjà trop de fichiers\u{a0}: il faut retirer celui-ci pour envoyer la vôtre."
+                    .to_owned()
             } else if left < 1 << 10 {
                 "Cet espace est plein.".to_owned()
             } else {

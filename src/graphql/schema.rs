@@ -2,10 +2,8 @@
 
 use super::node::NodeQuery;
 use crate::accounts::graphql::{
-    AccountMutation, AccountQuery, AssignmentMutation, LookalikeQuery, MergingMutation, OwnAccountMutation,
-    SecondFactorMutation, UserMutation, UserQuery, WindowMutation, WindowQuery,
-    AccountMutation, AccountQuery, DiplomaMutation, OwnAccountMutation, SecondFactorMutation, UserMutation, UserQuery,
-    WindowMutation, WindowQuery,
+    AccountMutation, AccountQuery, AssignmentMutation, DiplomaMutation, LookalikeQuery, MergingMutation,
+    OwnAccountMutation, SecondFactorMutation, UserMutation, UserQuery, WindowMutation, WindowQuery,
 };
 use crate::bilans::graphql::{BilanMutation, BilanQuery, BilanSubscription};
 use crate::console::graphql::{ConsoleQuery, ConsoleSubscription};

@@ -70,9 +70,9 @@ pub async fn tell_support(cx: &Cx, number: JobId, message: TicketMessageId) -> R
         category: ticket.category,
         ticket: ticket.id.to_string(),
         text: message.text,
-        file: file.as_ref().map(|file| {
-            format!("{}, {}", file.name, files::size(u64::try_from(file.bytes).unwrap_or_default()))
-        }),
+        file: file
+            .as_ref()
+            .map(|file| format!("{}, {}", file.name, files::size(u64::try_from(file.bytes).unwrap_or_default()))),
         page: ticket.page,
         version: ticket.version,
         reply_to: if ticket.shares_address { author.email } else { school.email },

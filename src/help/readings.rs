@@ -33,7 +33,8 @@ async fn one_more(cx: &Cx, act: Act, slug: &str, counted: Column) -> Result<()> 
         };
         tx.upsert_many(vec![none], &[Column::EstablishmentId, Column::Slug], &[]).await?;
         let of_it = Column::Slug.eq(article.slug.as_str());
-        tx.update_where::<help_reading::Entity>(|u| u.col_expr(counted, Expr::col(counted).add(1)).filter(of_it)).await?;
+        tx.update_where::<help_reading::Entity>(|u| u.col_expr(counted, Expr::col(counted).add(1)).filter(of_it))
+            .await?;
         Ok(())
     })
     .await

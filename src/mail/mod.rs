@@ -170,12 +170,14 @@ impl Mailer {
         number: JobId,
     ) -> Result<()> {
         // A file of some megabytes takes its time on the way to the server.
-        let patience = self.patience + Duration::from_secs(file.as_ref().map_or(0, |file| file.content.len() as u64 >> 18));
+        let patience =
+            self.patience + Duration::from_secs(file.as_ref().map_or(0, |file| file.content.len() as u64 >> 18));
         let said = MultiPart::alternative_plain_html(letter.text(), letter.html());
         let whole = match file {
             None => said,
             Some(Attached { name, media, content }) => {
-                let media = ContentType::parse(media).map_err(|error| Error::internal("naming a joined file", error))?;
+                let media =
+                    ContentType::parse(media).map_err(|error| Error::internal("naming a joined file", error))?;
                 MultiPart::mixed().multipart(said).singlepart(Attachment::new(header(&name)).body(content, media))
             }
         };

@@ -235,7 +235,8 @@ async fn a_reading_leaves_a_number_and_nobody_s_name_r162() {
 /// R162.
 #[tokio::test]
 async fn an_article_counts_whom_it_helped_and_only_who_answers_reads_the_counts() {
-    const RATE: &str = "mutation ($input: RateHelpArticleInput!) { rateHelpArticle(input: $input) { errors { code } } }";
+    const RATE: &str =
+        "mutation ($input: RateHelpArticleInput!) { rateHelpArticle(input: $input) { errors { code } } }";
     const COUNTS: &str = "{ helpArticle(slug: \"la-console\") { counts { readings helped notHelped } }
         helpQuestions { counts { readings } } }";
     let app = TestApp::new().await;

@@ -122,7 +122,11 @@ async fn a_ticket_has_one_file_and_it_is_its_authors_own_f7() {
         let said = write(&author, json!({ "fileId": file })).await;
         assert_eq!(said.problems("createTicket"), problem("NOT_FOUND", "fileId"), "{what}");
     }
-    assert_eq!(app.cx(author.actor.clone()).await.find::<ticket::Entity>().count().await.expect("tickets"), 0, "nothing half done");
+    assert_eq!(
+        app.cx(author.actor.clone()).await.find::<ticket::Entity>().count().await.expect("tickets"),
+        0,
+        "nothing half done"
+    );
 
     let bare = write(&author, json!({})).await;
     let id = bare.text("createTicket.ticket.id").to_owned();

@@ -385,8 +385,7 @@ async fn who_answers_sees_how_many_wait_and_others_are_told_of_their_own_alone()
     let (admin, author) = (school.admin().await, school.person("Inès Lambert", Role::Learner).await);
     let colleague = school.person("Léo Petit", Role::Learner).await;
     let document = "subscription { supportDesk { answers toAnswer } }";
-    let (mut desk, mut other) =
-        (admin.follow(document, json!({})).await, colleague.follow(document, json!({})).await);
+    let (mut desk, mut other) = (admin.follow(document, json!({})).await, colleague.follow(document, json!({})).await);
     let waiting = async |stream: &mut (dyn futures::Stream<Item = Said> + Send + Unpin)| {
         let next = tokio::time::timeout(Duration::from_secs(2), stream.next()).await.expect("in time");
         next.expect("a push").fine().number("supportDesk.toAnswer")

@@ -4,9 +4,8 @@ use std::collections::HashMap;
 
 use entity::id::{BilanId, UserId};
 use entity::{
-    bilan, bilan_version, charge, division, division_assignment, homeroom, import_run, learner_group, school_year,
-    bilan, bilan_version, charge, chosen_specialty, division, homeroom, import_run, learner_group, school_year,
-    staff_member, subject, teaching,
+    bilan, bilan_version, charge, chosen_specialty, division, division_assignment, homeroom, import_run, learner_group,
+    school_year, staff_member, subject, teaching,
 };
 use sea_orm::sea_query::ExprTrait as _;
 use sea_orm::{ColumnTrait as _, QueryOrder as _};
@@ -76,6 +75,8 @@ async fn assignments(here: &Cx, me: UserId) -> Result<Value> {
             "affectee_le": moment(row.assigned_at),
         })
     }))
+}
+
 /// The diplomas that a teacher chose to work on (R20).
 async fn chosen(here: &Cx, me: UserId) -> Result<Value> {
     let rows = here.find::<chosen_specialty::Entity>().filter(chosen_specialty::Column::UserId.eq(me)).all().await?;

@@ -30,9 +30,10 @@ impl BilanQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "The division.")] division_id: DivisionId,
         #[graphql(desc = "The period; null for the one under way.")] period_id: Option<GradingPeriodId>,
-        #[graphql(desc = "The framework; null for that of the current diploma, else the one most of its learners follow.")] framework_id: Option<
-            FrameworkId,
-        >,
+        #[graphql(
+            desc = "The framework; null for that of the current diploma, else the one most of its learners follow."
+        )]
+        framework_id: Option<FrameworkId>,
     ) -> Result<Option<TrackingTable>> {
         Ok(bilans::tracking::table(ctx.cx(), division_id, period_id, framework_id).await?.map(TrackingTable))
     }
@@ -63,9 +64,10 @@ impl BilanSubscription {
         ctx: &Context<'_>,
         #[graphql(desc = "The division.")] division_id: DivisionId,
         #[graphql(desc = "The period; null for the one under way.")] period_id: Option<GradingPeriodId>,
-        #[graphql(desc = "The framework; null for that of the current diploma, else the one most of its learners follow.")] framework_id: Option<
-            FrameworkId,
-        >,
+        #[graphql(
+            desc = "The framework; null for that of the current diploma, else the one most of its learners follow."
+        )]
+        framework_id: Option<FrameworkId>,
     ) -> Result<impl Stream<Item = async_graphql::Result<TrackingTable>> + use<>> {
         let topics = &[Topic::Bilans, Topic::Calendar, Topic::School];
         let concerns = async move |cx: &Cx, moved: &Moved| bilans::tracking::concerned(cx, division_id, moved).await;

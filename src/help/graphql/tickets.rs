@@ -7,8 +7,8 @@ use async_graphql::{Context, Description, Object, SimpleObject, Subscription};
 use chrono::{DateTime, Utc};
 use entity::id::{TicketFileId, TicketId, TicketMessageId};
 use entity::role_grant::Role;
-use entity::ticket::{self, TicketCategory, TicketDesk};
 use entity::stored_file::FileKind;
+use entity::ticket::{self, TicketCategory, TicketDesk};
 use entity::{ticket_file, ticket_message};
 use futures::{Stream, TryStreamExt as _};
 

@@ -6,11 +6,9 @@ use crate::establishments::years;
 use crate::imports::sets::{self, Place};
 use entity::id::{DivisionId, LearnerGroupId, MefId, SpecialtyId};
 use entity::{
-    certification_deadline, division, division_assignment, enrolment, grading_period, group_division, group_member,
-    homeroom, journal_entry, learner_group, lsl_period, mef, school_year, specialty, storage_file, teaching,
-    certification_deadline, chosen_specialty, division, enrolment, grading_period, group_division, group_member,
-    homeroom, inspector_window_specialty, journal_entry, learner_group, lsl_period, mef, school_year, specialty,
-    storage_file, teaching,
+    certification_deadline, chosen_specialty, division, division_assignment, enrolment, grading_period, group_division,
+    group_member, homeroom, inspector_window_specialty, journal_entry, learner_group, lsl_period, mef, school_year,
+    specialty, storage_file, teaching,
 };
 use sea_orm::ColumnTrait as _;
 

@@ -91,6 +91,7 @@ function forget(cache: Cache, field: string) {
   }
 }
 
+const newImport = (_result: unknown, _args: unknown, cache: Cache) => forget(cache, "imports");
 const afterImport = (_result: unknown, _args: unknown, cache: Cache) => {
   for (const field of ["imports", "console", "divisions", "calendar", "users"]) forget(cache, field);
 };
@@ -124,8 +125,8 @@ export const makeCache = () =>
     keys,
     updates: {
       Mutation: {
-        startImport: (_result, _args, cache) => forget(cache, "imports"),
-        addLearner: (_result, _args, cache) => forget(cache, "imports"),
+        startImport: newImport,
+        addLearner: newImport,
         applyImport: afterImport,
         undoImport: afterImport,
         attachMef: (_result, _args, cache) => forget(cache, "console"),

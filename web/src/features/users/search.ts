@@ -1,13 +1,16 @@
 import { ROLE_NAMES, type Role } from "../../app/viewer";
 import type { VariablesOf } from "../../graphql/graphql";
 import type { USERS } from "./users.gql";
-import { SOURCES, type Source, STATES, type State } from "./words";
+import { type Source, STATES, type State } from "./words";
 
 /** Accounts asked for at a time. */
 export const PAGE = 50;
 
 /** Most pages that an address may ask for at once. */
 const MOST_PAGES = 40;
+
+/** Where accounts come from; their words load with the list. */
+const FROM = /^(SIECLE|STSWEB|COMMAND_LINE|MANUAL|MANUAL_CSV)$/;
 
 /** Which accounts are listed. */
 export type UsersSearch = {
@@ -33,7 +36,7 @@ export function readSearch(search: Record<string, unknown>): UsersSearch {
     ...(typeof role === "string" && role in ROLE_NAMES ? { role: role as Role } : {}),
     ...(typeof classe === "string" && /^[a-z]+_[0-9a-f]{32}$/.test(classe) ? { classe } : {}),
     ...(typeof etat === "string" && etat in STATES ? { etat: etat as State } : {}),
-    ...(typeof provenance === "string" && provenance in SOURCES ? { provenance: provenance as Source } : {}),
+    ...(FROM.test(String(provenance)) ? { provenance: provenance as Source } : {}),
     ...(Number.isInteger(pages) && Number(pages) > 1 ? { pages: Math.min(Number(pages), MOST_PAGES) } : {}),
   };
 }
