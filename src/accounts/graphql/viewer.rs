@@ -14,7 +14,6 @@ use super::second_factor::SecondFactor;
 use super::session::Session;
 use super::user::{RolesOf, User};
 use crate::access::{Act, Module, Scope, manners};
-use crate::access::{Act, Module, manners};
 use crate::accounts::diplomas::{self, Diplomas};
 use crate::accounts::{self, access_log, second_factor, sessions, windows};
 use crate::cx::Page;

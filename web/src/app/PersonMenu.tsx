@@ -30,15 +30,6 @@ export function PersonMenu({ onSearch }: { onSearch: () => void }) {
       <ToAnswer />
     </Suspense>
   );
-  const others = viewer.roles.filter((role) => role !== viewer.role);
-
-  async function changeTo(role: Role) {
-    const { data } = await client.mutation(USE_ROLE, { input: { role } }).toPromise();
-    const problem = data?.useRole.errors[0];
-    if (problem) toast(problem.message, { tone: "late" });
-    // Another role sees other things: nothing of the former one stays in memory.
-    else if (data) location.assign(paths.home());
-  }
   const as = [ROLE_NAMES[viewer.role], viewer.currentSpecialty?.shortTitle].filter(Boolean).join(" · ");
 
   return (
