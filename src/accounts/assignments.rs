@@ -65,7 +65,8 @@ pub async fn followed(cx: &Cx, users: &[UserId]) -> Result<HashMap<UserId, Vec<F
         }
     }
     for row in given {
-        found.entry((row.user_id, row.division_id)).or_default().1 = Some(row);
+        let (_, assignment) = found.entry((row.user_id, row.division_id)).or_default();
+        *assignment = Some(row);
     }
     let ids: Vec<DivisionId> = found.keys().map(|(_, division)| *division).collect();
     let divisions: HashMap<DivisionId, division::Model> = cx
