@@ -91,7 +91,7 @@ impl Export {
 
     async fn acts(&mut self, lines: &[audit_line::Model]) -> Result<()> {
         let subject = |line: &audit_line::Model| line.record.as_deref().and_then(words::account);
-        let named = lines.iter().flat_map(|line| [line.actor_id, subject(line)]).flatten();
+        let named = lines.iter().flat_map(|line| [line.actor_id, subject(line)]).flatten().collect();
         let people = self.people(named).await?;
         for line in lines {
             let [day, hour] = self.moment(line.at);
@@ -107,7 +107,7 @@ impl Export {
     }
 
     async fn reads(&mut self, lines: &[read_line::Model]) -> Result<()> {
-        let people = self.people(lines.iter().map(|line| line.actor_id)).await?;
+        let people = self.people(lines.iter().map(|line| line.actor_id).collect()).await?;
         let ids: Vec<String> = lines.iter().flat_map(logs::read_by).collect();
         let names = logs::names_of(&self.cx, &ids).await?;
         for line in lines {
@@ -135,8 +135,7 @@ impl Export {
         [at.format("%d/%m/%Y").to_string(), at.format("%H:%M:%S").to_string()]
     }
 
-    async fn people(&self, ids: impl Iterator<Item = UserId>) -> Result<HashMap<UserId, String>> {
-        let mut ids: Vec<UserId> = ids.collect();
+    async fn people(&self, mut ids: Vec<UserId>) -> Result<HashMap<UserId, String>> {
         ids.sort_unstable();
         ids.dedup();
         let users = accounts::users(&self.cx, &ids).await?;

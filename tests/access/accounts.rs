@@ -12,7 +12,7 @@ use axum::http::Request;
 use chrono::{NaiveDate, TimeDelta};
 use entity::id::UserId;
 use entity::role_grant::Role;
-use entity::{second_factor, user};
+use entity::{division_assignment, second_factor, staff_member, user};
 use futures::future::LocalBoxFuture;
 use sea_orm::Set;
 
@@ -59,6 +59,9 @@ pub const CASES: &[Case] = &[
     case!(ResetSecondFactor, learner(Account::Proving), Call::Mutation("{ userId: \"$user\", reason: \"Perdu.\" }")),
     case!(GrantRole, colleague(Role::Head), Call::Mutation("{ userId: \"$user\", role: DDFTP }")),
     case!(RevokeRole, colleague(Role::Ddftp), Call::Mutation("{ userId: \"$user\", role: DDFTP }")),
+    case!(MergeUsers, twins(), Call::Mutation("{ keptId: \"$user\", closedId: \"$closed\" }")),
+    case!(AssignDivisions, follower(false), Call::Mutation("{ userId: \"$user\", divisionIds: [\"$division\"] }")),
+    case!(UnassignDivision, follower(true), Call::Mutation("{ userId: \"$user\", divisionId: \"$division\" }")),
     case!(
         OpenInspectorAccess,
         inspector(),
@@ -191,6 +194,55 @@ async fn colleague(world: &World<'_>, who: &Try, second: Role) -> Made {
         world.side(who.relation)?.school.grant(user, second).await;
     }
     Fit::of([("user", user.to_string())])
+}
+
+/// Two accounts of one person: the one that the files know, and one made by hand.
+async fn twins(world: &World<'_>, who: &Try) -> Made {
+    if who.relation == Relation::Own {
+        return Err(ONESELF);
+    }
+    let side = world.side(who.relation)?;
+    let names = format!("Marc {}", world.word());
+    let mut users = Vec::new();
+    for _ in 0..2 {
+        let user = side.school.person(&names, Role::Teacher).await.user;
+        let born = NaiveDate::from_ymd_opt(1980, 5, 4);
+        side.change_account(user::ActiveModel { birth_date: Set(born), ..Side::account(user) }).await;
+        users.push(user);
+    }
+    let cx = side.school.cx();
+    let member = staff_member::ActiveModel {
+        id: Set(cx.new_id()),
+        user_id: Set(users[0]),
+        source_type: Set("EPP".to_owned()),
+        source_id: Set(users[0].to_string()),
+        function: Set(None),
+        substitute: Set(false),
+        ..Default::default()
+    };
+    given(&cx, member).await;
+    Fit::of([("user", users[0].to_string()), ("closed", users[1].to_string())])
+}
+
+/// A teacher, and a division of the same school that they follow by hand or may be given.
+async fn follower(world: &World<'_>, who: &Try, follows: bool) -> Made {
+    let (user, _) = staff(world, who, Role::Teacher).await?;
+    let side = world.side(who.relation)?;
+    let cx = side.school.cx();
+    let division = side.classes[&super::cast::Part::Other].division;
+    if follows {
+        let row = division_assignment::ActiveModel {
+            id: Set(cx.new_id()),
+            school_year_id: Set(side.school.year),
+            division_id: Set(division),
+            user_id: Set(user),
+            assigned_by: Set(side.author.user),
+            assigned_at: Set(cx.now()),
+            ..Default::default()
+        };
+        given(&cx, row).await;
+    }
+    Fit::of([("user", user.to_string()), ("division", division.to_string())])
 }
 
 /// A member of staff who never came in, whose letter may be lost.

@@ -8,7 +8,7 @@ use crate::app::{TestApp, given};
 use entity::bilan::BilanKind;
 use entity::bilan_version::BilanVersionCause;
 use entity::grading_period::Rhythm;
-use entity::id::{BilanId, FrameworkId, FrameworkItemId, LearnerId, StoredFileId, UserId};
+use entity::id::{BilanId, FrameworkId, FrameworkItemId, LearnerId, StoredFileId, TicketId, UserId};
 use entity::import_file::ImportFileKind;
 use entity::import_line::{ImportOutcome, ImportSubject};
 use entity::import_run::ImportState;
@@ -20,10 +20,11 @@ use entity::storage_file::StorageSpaceKind;
 use entity::stored_file::{FileKind, FilePurpose};
 use entity::ticket::{TicketCategory, TicketDesk, TicketState};
 use entity::{
-    bilan, bilan_level, bilan_version, certification_deadline, charge, device, effect, framework_item, group_division,
-    group_member, guardian, guardian_link, help_reading, homeroom, idle_limit, import_file, import_line, import_run,
-    import_undo, job, learner, log_mark, lsl_period, mef, recovery_code, school_image, second_factor, secret,
-    specialty, staff_member, storage_file, stored_file, subject, throttle, ticket, ticket_message,
+    bilan, bilan_level, bilan_version, certification_deadline, charge, chosen_specialty, device, division_assignment,
+    effect, framework_item, group_division, group_member, guardian, guardian_link, help_reading, homeroom, idle_limit,
+    import_file, import_line, import_run, import_undo, job, learner, log_mark, lsl_period, mef, recovery_code,
+    school_image, second_factor, secret, specialty, staff_member, storage_file, stored_file, subject, throttle, ticket,
+    ticket_file, ticket_message,
 };
 use etabli::access::Act;
 use etabli::changes::Topic;
@@ -147,9 +148,9 @@ pub async fn stored(side: &Side<'_>, purpose: FilePurpose, by: UserId) -> Stored
 }
 
 /// A ticket of somebody, and what it says.
-pub async fn ticket(side: &Side<'_>, by: UserId, desk: TicketDesk, personal: bool) -> entity::id::TicketId {
+pub async fn ticket(side: &Side<'_>, by: UserId, desk: TicketDesk, personal: bool) -> TicketId {
     let cx = side.school.cx();
-    let id: entity::id::TicketId = cx.new_id();
+    let id: TicketId = cx.new_id();
     let category = if desk == TicketDesk::School { TicketCategory::Use } else { TicketCategory::Problem };
     put!(
         &cx,
@@ -184,6 +185,25 @@ pub async fn ticket(side: &Side<'_>, by: UserId, desk: TicketDesk, personal: boo
         }
     );
     id
+}
+
+/// A file that goes with the message of a ticket.
+async fn joined(side: &Side<'_>, ticket: TicketId, by: UserId) {
+    let cx = side.school.cx();
+    let message = cx.find::<ticket_message::Entity>().filter(ticket_message::Column::TicketId.eq(ticket)).one().await;
+    put!(
+        &cx,
+        ticket_file {
+            id: cx.new_id(),
+            establishment_id: side.school.id,
+            ticket_id: ticket,
+            message_id: message.expect("messages").expect("its message").id,
+            file_id: stored(side, FilePurpose::Ticket, by).await,
+            name: "capture.pdf".to_owned(),
+            kind: FileKind::Pdf,
+            bytes: 10
+        }
+    );
 }
 
 struct Content<'w> {
@@ -277,6 +297,18 @@ impl Content<'_> {
             }
         );
         put!(cx, homeroom { id: cx.new_id(), establishment_id, division_id: class.division, user_id: author });
+        put!(
+            cx,
+            division_assignment {
+                id: cx.new_id(),
+                establishment_id,
+                school_year_id: side.school.year,
+                division_id: class.division,
+                user_id: author,
+                assigned_by: author,
+                assigned_at: cx.now()
+            }
+        );
         for published in [true, false] {
             let bilan_id = bilan(side, part, learner_id, usize::from(!published), author, published).await;
             put!(
@@ -374,9 +406,20 @@ impl Content<'_> {
                 created_at: cx.now()
             }
         );
-        ticket(side, user_id, TicketDesk::School, false).await;
-        ticket(side, user_id, TicketDesk::School, true).await;
-        ticket(side, user_id, TicketDesk::Support, false).await;
+        put!(
+            cx,
+            chosen_specialty {
+                id: cx.new_id(),
+                establishment_id,
+                user_id,
+                specialty_id: side.classes[&Part::Mine].specialty
+            }
+        );
+        for (desk, personal) in [(TicketDesk::School, false), (TicketDesk::School, true), (TicketDesk::Support, false)]
+        {
+            let ticket = ticket(side, user_id, desk, personal).await;
+            joined(side, ticket, user_id).await;
+        }
         self.kept(StorageSpaceKind::Personal, Some(user_id), None).await;
     }
 
@@ -503,7 +546,16 @@ impl Content<'_> {
                 after: json!({})
             }
         );
-        put!(cx, help_reading { establishment_id, slug: "importer-les-fichiers".to_owned(), readings: 3 });
+        put!(
+            cx,
+            help_reading {
+                establishment_id,
+                slug: "importer-les-fichiers".to_owned(),
+                readings: 3,
+                helped: 2,
+                not_helped: 1
+            }
+        );
         put!(
             cx,
             log_mark {

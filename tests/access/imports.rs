@@ -21,6 +21,13 @@ enum Stage {
 
 pub const CASES: &[Case] = &[
     case!(StartImport, upload(), Call::Mutation("{ uploadIds: [\"$upload\"] }")),
+    case!(
+        AddLearner,
+        typed(),
+        Call::Mutation(
+            "{ lastName: \"$word\", firstName: \"Nina\", birthDate: \"2004-03-14\", status: APPRENTICE, training: \"bac-pro-melec\", level: \"1RE\" }"
+        )
+    ),
     case!(DecideImportLine, line(), Call::Mutation("{ lineId: \"$line\", decision: \"NEW\" }")),
     case!(ApplyImport, import(Stage::Ready), Call::Mutation("{ importId: \"$import\" }")),
     case!(UndoImport, import(Stage::Applied), Call::Mutation("{ importId: \"$import\" }")),
@@ -44,6 +51,15 @@ async fn dropped(world: &World<'_>, side: &Side<'_>) -> entity::id::ImportFileId
 async fn upload(world: &World<'_>, who: &Try) -> Made {
     let side = world.side(who.relation)?;
     Fit::of([("upload", dropped(world, side).await.to_string())])
+}
+
+/// The school: the names of somebody to come.
+async fn typed(world: &World<'_>, who: &Try) -> Made {
+    if who.relation != Relation::SameSchool {
+        return Err("a learner is added to the caller's own school, which no argument names");
+    }
+    world.app.run_jobs().await;
+    Fit::of([("word", world.word())])
 }
 
 /// An import as a row, which nothing hangs on.

@@ -1,7 +1,7 @@
 //! Coming in, and one's own account (`authentication.*`, `own_account.*`).
 
 use super::accounts::another_session;
-use super::cast::{NOBODY, Side, World};
+use super::cast::{NOBODY, Part, Side, World};
 use super::requirement::{Column, Relation};
 use super::tries::{self, Call, Came, Case, Fit, Made, Try, case};
 use crate::app::TestApp;
@@ -91,6 +91,8 @@ pub const CASES: &[Case] = &[
         oneself(Proof::SetUp),
         Call::Mutation("{ currentPassword: \"$password\", code: \"$code\" }")
     ),
+    case!(ChooseSpecialties, diploma(), Call::Mutation("{ specialtyIds: [\"$specialty\"] }")),
+    case!(UseSpecialty, own_diploma(), Call::Mutation("{ specialtyId: \"$specialty\" }")),
     case!(ReadOwnAccessLog, reading(), Call::Question("{ viewer { accessLog { nodes { id } } } }")),
     case!(ExportOwnData, to_take_away(), Call::Route(archive)),
 ];
@@ -262,6 +264,26 @@ async fn session(world: &World<'_>, who: &Try) -> Made {
         _ => return Err("a session is one's own or somebody else's"),
     };
     Fit::of([("session", another_session(side, user, Role::Teacher).await)])
+}
+
+/// A diploma, to be chosen for oneself.
+async fn diploma(world: &World<'_>, who: &Try) -> Made {
+    let side = match who.relation {
+        Relation::Own if who.column == Column::Anonymous => return Err(NOBODY),
+        Relation::SameSchool if who.column == Column::Anonymous => &world.here,
+        Relation::Own => &world.here,
+        Relation::Elsewhere => &world.elsewhere,
+        _ => return Err(NO_ARGUMENT),
+    };
+    Fit::of([("specialty", side.classes[&Part::Bound].specialty.to_string())])
+}
+
+/// One of the diplomas of who tries.
+async fn own_diploma(world: &World<'_>, who: &Try) -> Made {
+    if who.relation == Relation::Elsewhere {
+        return Err("it is one of those that the caller works on, or it is none");
+    }
+    diploma(world, who).await
 }
 
 /// A line of the reading log that names somebody.

@@ -12,6 +12,7 @@ use axum::body::Body;
 use axum::http::Request;
 use entity::id::JobId;
 use entity::job;
+use entity::stored_file::FilePurpose;
 use entity::ticket::TicketDesk;
 use etabli::access::Act;
 use futures::future::LocalBoxFuture;
@@ -42,8 +43,14 @@ pub const CASES: &[Case] = &[
     case!(ExportLogs, act(), Call::Route(table)),
     case!(ReadHelp, article(), Call::Question("{ helpArticle(slug: \"importer-les-fichiers\") { slug title } }")),
     case!(CountHelpReading, oneself(), Call::Mutation("{ slug: \"importer-les-fichiers\" }")),
+    case!(RateHelpArticle, oneself(), Call::Mutation("{ slug: \"importer-les-fichiers\", helped: false }")),
     case!(CreateTicket, oneself(), Call::Mutation("{ category: PROBLEM, message: \"Rien ne va.\" }")),
     case!(ReplyTicket, ticket(), Call::Mutation("{ ticketId: \"$ticket\", message: \"Voici.\" }")),
+    case!(
+        AttachTicketFile,
+        ticket_and_file(),
+        Call::MutationOf("replyTicket", "{ ticketId: \"$ticket\", message: \"Voici.\", fileId: \"$file\" }")
+    ),
     case!(CloseTicket, ticket(), Call::Mutation("{ ticketId: \"$ticket\" }")),
     case!(ReadJobs, failed(), Call::Question("{ troubledJobs(first: 200) { nodes { id } } }")),
     case!(RetryJobs, failed(), Call::Mutation("{ jobId: \"$job\" }")),
@@ -170,6 +177,15 @@ async fn oneself(world: &World<'_>, who: &Try) -> Made {
         }
         _ => Err(NO_ARGUMENT),
     }
+}
+
+/// A ticket, and a file that who tries sent for one.
+async fn ticket_and_file(world: &World<'_>, who: &Try) -> Made {
+    let by = if who.column == Column::Anonymous { world.here.author.user } else { who.person.user };
+    let file = content::stored(&world.here, FilePurpose::Ticket, by).await;
+    let mut fit = ticket(world, who).await?;
+    fit.fill.insert("file", file.to_string());
+    Ok(fit)
 }
 
 /// A ticket: one's own, one that the school answers, one that it does not see.

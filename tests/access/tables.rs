@@ -11,13 +11,13 @@ use entity::id::{
 use entity::storage_file::StorageSpaceKind;
 use entity::ticket::TicketDesk;
 use entity::{
-    audit_line, bilan, bilan_level, bilan_version, certification_deadline, change, charge, device, division, effect,
-    enrolment, establishment, framework, framework_item, framework_link, grading_period, group_division, group_member,
-    guardian, guardian_link, help_reading, homeroom, idle_limit, import_file, import_line, import_run, import_undo,
-    inspector_window, inspector_window_specialty, job, journal_entry, learner, learner_group, log_mark, lsl_period,
-    mef, read_line, recovery_code, role_grant, school_image, school_subscription, school_year, second_factor, secret,
-    session, specialty, staff_member, storage_file, stored_file, subject, teaching, throttle, ticket, ticket_message,
-    user,
+    audit_line, bilan, bilan_level, bilan_version, certification_deadline, change, charge, chosen_specialty, device,
+    division, division_assignment, effect, enrolment, establishment, framework, framework_item, framework_link,
+    grading_period, group_division, group_member, guardian, guardian_link, help_reading, homeroom, idle_limit,
+    import_file, import_line, import_run, import_undo, inspector_window, inspector_window_specialty, job,
+    journal_entry, learner, learner_group, log_mark, lsl_period, mef, read_line, recovery_code, role_grant,
+    school_image, school_subscription, school_year, second_factor, secret, session, specialty, staff_member,
+    storage_file, stored_file, subject, teaching, throttle, ticket, ticket_file, ticket_message, user,
 };
 use etabli::access::{Role, Scope, Seen, TABLES, Task};
 use etabli::cx::Cx;
@@ -309,6 +309,7 @@ async fn everybody_finds_of_each_table_what_the_cell_says_and_no_more() {
         subject |k, row| About::School(row.establishment_id);
         teaching |k, row| About::School(row.establishment_id);
         homeroom |k, row| About::School(row.establishment_id);
+        division_assignment |k, row| About::School(row.establishment_id);
         role_grant |k, row| About::Account(row.establishment_id, row.user_id);
         staff_member |k, row| About::Account(row.establishment_id, row.user_id);
         learner |k, row| About::Learner(row.establishment_id, row.id);
@@ -333,12 +334,14 @@ async fn everybody_finds_of_each_table_what_the_cell_says_and_no_more() {
         help_reading |k, row| About::School(row.establishment_id);
         ticket |k, row| About::Ticket(row.establishment_id, row.id);
         ticket_message |k, row| About::Ticket(row.establishment_id, row.ticket_id);
+        ticket_file |k, row| About::Ticket(row.establishment_id, row.ticket_id);
         journal_entry |k, row| About::School(row.establishment_id);
         audit_line |k, row| About::School(row.establishment_id.unwrap_or(EstablishmentId(uuid::Uuid::nil())));
         read_line |k, row| About::School(row.establishment_id);
         log_mark |k, row| About::School(row.establishment_id);
         session |k, row| About::Account(row.establishment_id, row.user_id);
         effect |k, row| About::Account(row.establishment_id, row.user_id);
+        chosen_specialty |k, row| About::Account(row.establishment_id, row.user_id);
         stored_file |k, row| About::School(row.establishment_id);
         import_undo |k, row| About::School(row.establishment_id);
         change |k, row| About::School(row.establishment_id);

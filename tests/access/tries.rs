@@ -336,5 +336,5 @@ impl Watch {
 
 /// Whether an act leaves a line of its own name: some are done within another one.
 fn leaves_a_line(act: Act) -> bool {
-    act.is_audited() && !matches!(act, Act::CreateBilan | Act::UpdateGradingPeriods)
+    act.is_audited() && !matches!(act, Act::CreateBilan | Act::UpdateGradingPeriods | Act::AttachTicketFile)
 }
