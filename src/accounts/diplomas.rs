@@ -10,6 +10,7 @@ use std::collections::HashSet;
 use entity::id::{SpecialtyId, UserId};
 use entity::role_grant::Role;
 use entity::{chosen_specialty, division, session, specialty, user};
+use sea_orm::sea_query::ExprTrait as _;
 use sea_orm::{ActiveValue::Unchanged, ColumnTrait as _, QueryFilter as _, QueryOrder as _, Set};
 
 use super::sessions;
