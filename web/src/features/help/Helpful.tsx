@@ -66,7 +66,9 @@ export function Helpful({ slug, familiar }: { slug: string; familiar: boolean })
     <div ref={place} className={css.helpful} tabIndex={-1}>
       {said === null && (
         <>
-          <b id="aide-utile">Cet article {familiar ? "t’a" : "vous a"} aidé{NNBSP}?</b>
+          <b id="aide-utile">
+            Cet article {familiar ? "t’a" : "vous a"} aidé{NNBSP}?
+          </b>
           <fieldset className={css.choice} aria-labelledby="aide-utile">
             <Button onClick={() => void say("oui")}>Oui</Button>
             <Button onClick={() => void say("non")}>Non</Button>

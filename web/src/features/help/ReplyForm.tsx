@@ -10,8 +10,8 @@ import { TextArea } from "../../ui/field/Field";
 import { useFirstProblem } from "../../ui/field/useFirstProblem";
 import { Notice } from "../../ui/notice/Notice";
 import { Bars } from "../../ui/skeleton/Skeleton";
-import { REPLY } from "./tickets.gql";
 import css from "./help.module.css";
+import { REPLY } from "./tickets.gql";
 import { useJoined } from "./useJoined";
 import { wordsFor } from "./words";
 
@@ -74,10 +74,10 @@ export function ReplyForm({
       {joins && (
         <Suspense fallback={<Bars rows={1} height="9rem" />}>
           <FileField
-          joined={joined}
-          problem={problems.fileId}
-          onMove={() => setProblems(({ fileId: _, ...others }) => others)}
-        />
+            joined={joined}
+            problem={problems.fileId}
+            onMove={() => setProblems(({ fileId: _, ...others }) => others)}
+          />
         </Suspense>
       )}
       <p>

@@ -16,11 +16,11 @@ import { PageHead } from "../../ui/page-head/PageHead";
 import { Bars, Loading } from "../../ui/skeleton/Skeleton";
 import { StatePill } from "../../ui/state-pill/StatePill";
 import { toast } from "../../ui/toast/toast";
-import { CLOSE, THREAD, TICKET, TICKET_LINE, TICKET_MOVED } from "./tickets.gql";
 import css from "./help.module.css";
 import { JoinedFile } from "./JoinedFile";
 import { ReplyForm } from "./ReplyForm";
 import { ticketRoute } from "./route";
+import { CLOSE, THREAD, TICKET, TICKET_LINE, TICKET_MOVED } from "./tickets.gql";
 import { CATEGORIES, standingWords, wordsFor } from "./words";
 
 type Thread = ResultOf<typeof THREAD>;

@@ -17,10 +17,10 @@ import { SegmentedControl } from "../../ui/segmented/SegmentedControl";
 import { Bars, Loading } from "../../ui/skeleton/Skeleton";
 import { StatePill } from "../../ui/state-pill/StatePill";
 import { DESK } from "./help.gql";
-import { TICKET_LINE, TICKETS } from "./tickets.gql";
 import css from "./help.module.css";
 import { ticketsRoute } from "./route";
 import type { TicketsSearch } from "./search";
+import { TICKET_LINE, TICKETS } from "./tickets.gql";
 import { CATEGORIES, standingWords, wordsFor } from "./words";
 
 type Shelf = "MINE" | "TO_ANSWER" | "OF_SCHOOL";

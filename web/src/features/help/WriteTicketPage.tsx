@@ -21,9 +21,9 @@ import { PageHead } from "../../ui/page-head/PageHead";
 import { Bars, Loading } from "../../ui/skeleton/Skeleton";
 import { toast } from "../../ui/toast/toast";
 import { DESK } from "./help.gql";
-import { CREATE } from "./tickets.gql";
 import css from "./help.module.css";
 import { writeTicketRoute } from "./route";
+import { CREATE } from "./tickets.gql";
 import { useJoined } from "./useJoined";
 import { CATEGORIES, type Category, pageAlone, wordsFor } from "./words";
 

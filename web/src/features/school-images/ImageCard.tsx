@@ -26,7 +26,8 @@ const WORDS: Record<
 > = {
   LOGO: {
     title: "Logo",
-    about: "Il s’affiche à côté du nom de l’établissement, en haut de chaque page et sur la page de connexion que tout le monde voit.",
+    about:
+      "Il s’affiche à côté du nom de l’établissement, en haut de chaque page et sur la page de connexion que tout le monde voit.",
     alt: "Logo de",
     drop: "Glissez le logo ici",
     set: "Logo enregistré.",
