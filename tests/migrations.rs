@@ -44,8 +44,7 @@ async fn every_column_of_every_table_can_be_read() {
         second_factor, recovery_code, learner, enrolment, group_member, guardian, guardian_link, staff_member, teaching, homeroom, division_assignment, grading_period,
         charge, lsl_period, certification_deadline, bilan, bilan_level, bilan_version, import_run, import_file,
         import_line, import_undo, change, journal_entry, audit_line, read_line, effect, job, stored_file,
-        storage_file, ticket, ticket_message, ticket_file, help_reading, school_image, idle_limit, inspector_window, inspector_window_specialty
-        storage_file, school_image, idle_limit, inspector_window, inspector_window_specialty,
+        storage_file, ticket, ticket_message, ticket_file, help_reading, school_image, idle_limit, inspector_window, inspector_window_specialty,
         chosen_specialty
         );
         assert_eq!(Migrator::get_pending_migrations(&db).await.unwrap().len(), 0);
