@@ -305,7 +305,9 @@ impl Watch {
         if self.connection.get_database_backend() != DbBackend::Sqlite {
             return None;
         }
-        self.rows("SELECT data_version AS version FROM pragma_data_version").await[0]["version"].as_i64()
+        let statement = Statement::from_string(DbBackend::Sqlite, "PRAGMA data_version");
+        let row = self.connection.query_one_raw(statement).await.expect("the pragma").expect("a number");
+        Some(row.try_get_by_index(0).expect("a number"))
     }
 
     async fn content(&self) -> BTreeMap<String, Vec<String>> {
