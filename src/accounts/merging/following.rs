@@ -2,8 +2,9 @@
 
 use entity::id::UserId;
 use entity::{
-    bilan, bilan_version, charge, division_assignment, establishment, grading_period, homeroom, import_file,
-    import_run, inspector_window, school_image, storage_file, stored_file, teaching, ticket, ticket_message,
+    bilan, bilan_version, charge, chosen_specialty, division_assignment, establishment, grading_period, homeroom,
+    import_file, import_run, inspector_window, school_image, storage_file, stored_file, teaching, ticket,
+    ticket_message,
 };
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait as _, QueryFilter as _};
@@ -34,6 +35,7 @@ follows! {
     bilan_version KeptBy "kept_by";
     charge UserId "user_id";
     charge NamedBy "named_by";
+    chosen_specialty UserId "user_id";
     division_assignment UserId "user_id";
     division_assignment AssignedBy "assigned_by";
     establishment TransferBy "transfer_by";
@@ -76,6 +78,7 @@ pub const STAYS: &[(&str, &str, &str)] = &[
 pub(super) async fn follow(tx: &Tx, from: UserId, to: UserId) -> Result<()> {
     without_doubles(tx, from, to).await?;
     files::hand_over(tx, Holder::Person(from), Holder::Person(to)).await?;
+    files::hand_over(tx, Holder::Tickets(from), Holder::Tickets(to)).await?;
     rename(tx, from, to).await
 }
 
@@ -110,5 +113,13 @@ async fn without_doubles(tx: &Tx, from: UserId, to: UserId) -> Result<()> {
     let twice: Vec<_> = heads.iter().filter(known).map(|row| row.id).collect();
     let twice = tx.among(homeroom::Column::Id, &twice);
     tx.delete_where::<homeroom::Entity>(|d| d.filter(twice)).await?;
+
+    let chosen = tx.school::<chosen_specialty::Entity>().among(chosen_specialty::Column::UserId, &both).all().await?;
+    let known = |row: &&chosen_specialty::Model| {
+        row.user_id == from && chosen.iter().any(|other| other.user_id == to && other.specialty_id == row.specialty_id)
+    };
+    let twice: Vec<_> = chosen.iter().filter(known).map(|row| row.id).collect();
+    let twice = tx.among(chosen_specialty::Column::Id, &twice);
+    tx.delete_where::<chosen_specialty::Entity>(|d| d.filter(twice)).await?;
     Ok(())
 }
