@@ -118,9 +118,10 @@ async fn ready(world: &World<'_>, person: &Person, proof: Proof) -> String {
     let key = said.text("beginSecondFactor.setUp.key").to_owned();
     if proof == Proof::SetUp {
         let code = shown(world, &key, 0);
-        let said = person
-            .ask(&format!("mutation {{ confirmSecondFactor(input: {{ code: \"{code}\" }}) {{ errors {{ code }} }} }}"));
-        assert_eq!(said.await.fine().problems("confirmSecondFactor"), []);
+        let confirm =
+            format!("mutation {{ confirmSecondFactor(input: {{ code: \"{code}\" }}) {{ errors {{ code }} }} }}");
+        let said = person.ask(&confirm).await.fine();
+        assert_eq!(said.problems("confirmSecondFactor"), []);
     }
     key
 }
