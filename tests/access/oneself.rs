@@ -118,10 +118,8 @@ async fn ready(world: &World<'_>, person: &Person, proof: Proof) -> String {
     let key = said.text("beginSecondFactor.setUp.key").to_owned();
     if proof == Proof::SetUp {
         let code = shown(world, &key, 0);
-        let confirm =
-            format!("mutation {{ confirmSecondFactor(input: {{ code: \"{code}\" }}) {{ errors {{ code }} }} }}");
-        let said = person.ask(&confirm).await.fine();
-        assert_eq!(said.problems("confirmSecondFactor"), []);
+        let confirm = format!("mutation {{ confirmSecondFactor(input: {{ code: \"{code}\" }}) {{ errors {{ code }} }} }}");
+        assert_eq!(person.ask(&confirm).await.fine().problems("confirmSecondFactor"), []);
     }
     key
 }
