@@ -211,7 +211,7 @@ async fn the_file_of_a_ticket_is_erased_with_it_after_twenty_four_months_7() {
     write(&author, json!({ "fileId": file })).await;
     let store = &app.app.shared.store;
     assert_eq!(store.all(school.id).await.expect("the bytes").len(), 1);
-    app.clock.advance(TimeDelta::days(731));
+    app.clock.advance(TimeDelta::days(732));
     let night = || app.task(Task::RunJobs, Some(school.id));
     etabli::help::tickets::erase_old(&night()).await.expect("old tickets go");
     etabli::files::sweep(&night()).await.expect("the sweep ends");

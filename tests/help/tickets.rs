@@ -128,7 +128,10 @@ async fn an_answer_a_reply_and_an_end_move_a_ticket_r165_r166() {
     assert_eq!(seen.at("ticket.messages.1"), &json!({ "text": "Voyez Mon compte.", "mine": false }));
 
     let closed = close(&author, &id).await.fine();
-    assert_eq!(closed.at("closeTicket.ticket"), &json!({ "standing": "CLOSED", "viewerCan": ["REPLY_TICKET"] }));
+    assert_eq!(
+        closed.at("closeTicket.ticket"),
+        &json!({ "standing": "CLOSED", "viewerCan": ["REPLY_TICKET", "ATTACH_TICKET_FILE"] })
+    );
     app.clock.advance(TimeDelta::days(7));
     let again = reply(&author, &id, "Cela recommence.").await.fine();
     assert_eq!(again.text("replyTicket.ticket.standing"), "TO_ANSWER");
