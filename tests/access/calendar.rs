@@ -1,19 +1,19 @@
 //! The calendar (`periods.*`), and the trainings attached to diplomas by hand.
 
 use super::cast::{Class, Part, Side, World};
-
 use super::tries::{self, Call, Case, Fit, Made, Try, case};
 use crate::app::TestApp;
 use crate::app::given;
 use crate::app::school::day;
+use chrono::{NaiveDate, TimeDelta};
 use entity::{certification_deadline, grading_period, mef};
 use etabli::access::Act;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait as _, QueryFilter as _, Set};
+use sea_orm::{ActiveValue::Unchanged, ColumnTrait as _, QueryFilter as _, Set};
 
 /// Two semesters for a line.
 const SEMESTERS: &str = "{ targets: [{ specialtyId: \"$specialty\", level: \"$level\", version: $version }], rhythm: SEMESTER, \
-    periods: [{ startsOn: \"2026-09-01\", endsOn: \"2027-01-28\" }, { startsOn: \"2027-01-29\", endsOn: \"2027-06-30\" }] }";
+    periods: [{ startsOn: \"2026-09-01\", endsOn: \"$end\" }, { startsOn: \"$start\", endsOn: \"2027-06-30\" }] }";
 
 /// How the line of a try stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -72,6 +72,11 @@ fn melec<'w>(world: &'w World<'_>, who: &Try) -> Result<(&'w Side<'w>, &'w Class
     Ok((side, &side.classes[&Part::Mine]))
 }
 
+/// Two semesters of the school year that begins in a year.
+fn semesters(year: i32) -> [(NaiveDate, NaiveDate); 2] {
+    [(day(year, 9, 1), day(year + 1, 1, 29)), (day(year + 1, 1, 30), day(year + 1, 6, 30))]
+}
+
 /// The line of a diploma at a level, as it stands.
 async fn line(world: &World<'_>, who: &Try, line: Line) -> Made {
     use grading_period::Column::{DeletedAt, Id, SchoolYearId, SpecialtyId};
@@ -82,6 +87,15 @@ async fn line(world: &World<'_>, who: &Try, line: Line) -> Made {
     let of_line = || SpecialtyId.eq(class.specialty);
     cx.write(Act::CreateUser, async |tx| {
         tx.delete_where::<grading_period::Entity>(|d| d.filter(of_line()).filter(Id.is_not_in(class.periods))).await?;
+        for (id, days) in class.periods.into_iter().zip(semesters(if line == Line::LastYear { 2025 } else { 2026 })) {
+            let row = grading_period::ActiveModel {
+                id: Unchanged(id),
+                starts_on: Set(days.0),
+                ends_on: Set(days.1),
+                ..Default::default()
+            };
+            tx.save(row).await?;
+        }
         tx.update_where::<grading_period::Entity>(|u| {
             let (binned, year) = match line {
                 Line::Set => (None, side.school.year),
@@ -97,7 +111,11 @@ async fn line(world: &World<'_>, who: &Try, line: Line) -> Made {
     let rows =
         cx.find::<grading_period::Entity>().filter(of_line()).filter(SchoolYearId.eq(side.school.year)).all().await;
     let version = rows.expect("the days").iter().map(|row| row.version).max().unwrap_or(0);
+    // Days that no try before set.
+    let end = day(2027, 1, 4) + TimeDelta::days(i64::from(world.number() % 20));
     Fit::of([
+        ("end", end.to_string()),
+        ("start", (end + TimeDelta::days(1)).to_string()),
         ("specialty", class.specialty.to_string()),
         ("level", class.level.to_owned()),
         ("version", version.to_string()),

@@ -28,7 +28,7 @@ pub const CASES: &[Case] = &[
             "{ lastName: \"$word\", firstName: \"Nina\", birthDate: \"2004-03-14\", status: APPRENTICE, training: \"bac-pro-melec\", level: \"1RE\" }"
         )
     ),
-    case!(DecideImportLine, line(), Call::Mutation("{ lineId: \"$line\", decision: \"NEW\" }")),
+    case!(DecideImportLine, line(), Call::Mutation("{ lineId: \"$line\", decision: \"OTHER\" }")),
     case!(ApplyImport, import(Stage::Ready), Call::Mutation("{ importId: \"$import\" }")),
     case!(UndoImport, import(Stage::Applied), Call::Mutation("{ importId: \"$import\" }")),
 ];

@@ -13,6 +13,7 @@ use axum::http::Request;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::TimeDelta;
+use entity::establishment::{self, SecondFactorPolicy};
 use entity::id::UserId;
 use entity::role_grant::Role;
 use entity::secret::SecretKind;
@@ -112,13 +113,22 @@ async fn ready(world: &World<'_>, person: &Person, proof: Proof) -> String {
     if proof == Proof::None {
         return String::new();
     }
+    // A second proof is offered where the school asks it of those who have one.
+    let school = establishment::ActiveModel {
+        id: sea_orm::ActiveValue::Unchanged(world.here.school.id),
+        second_factor: Set(SecondFactorPolicy::Adults),
+        ..Default::default()
+    };
+    let cx = world.here.school.cx();
+    cx.write(Act::CreateEstablishment, async |tx| tx.save(school).await).await.expect("the setting is kept");
     let begin =
         "mutation { beginSecondFactor(input: { currentPassword: \"$password\" }) { setUp { key } errors { code } } }";
     let said = person.ask(&begin.replace("$password", PASSWORD)).await.fine();
     let key = said.text("beginSecondFactor.setUp.key").to_owned();
     if proof == Proof::SetUp {
         let code = shown(world, &key, 0);
-        let confirm = format!("mutation {{ confirmSecondFactor(input: {{ code: \"{code}\" }}) {{ errors {{ code }} }} }}");
+        let confirm =
+            format!("mutation {{ confirmSecondFactor(input: {{ code: \"{code}\" }}) {{ errors {{ code }} }} }}");
         assert_eq!(person.ask(&confirm).await.fine().problems("confirmSecondFactor"), []);
     }
     key
