@@ -20,8 +20,8 @@ import css from "./imports.module.css";
 import { Report } from "./Report";
 import { RunNotice } from "./RunNotice";
 import { importRunRoute } from "./route";
+import type { ImportSearch } from "./search";
 import { Totals } from "./Totals";
-import type { ImportSearch } from "./words";
 
 /** One import: what is read, what would change or has changed, and the way back; R35, R36. */
 export function ImportRunPage() {

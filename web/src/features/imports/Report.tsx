@@ -10,7 +10,8 @@ import { Bars, Loading } from "../../ui/skeleton/Skeleton";
 import { COUNTS, LINE, LINES } from "./imports.gql";
 import css from "./imports.module.css";
 import { ReportLine } from "./ReportLine";
-import { type ImportSearch, type Run, SUBJECTS, type Subject } from "./words";
+import type { ImportSearch } from "./search";
+import { type Run, SUBJECTS, type Subject } from "./words";
 
 /** Lines on the first page, and on each page once all are asked for. */
 const FIRST = 50;

@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { shellRoute } from "../../app/routes";
-import { type ImportSearch, readSearch } from "./words";
+import { type ImportSearch, readSearch } from "./search";
 
 // Without loaders: few people open these pages, and their documents would weigh on all the others.
 

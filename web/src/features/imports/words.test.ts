@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { type Counts, madeOf, readSearch, readShare } from "./words";
+import { readSearch } from "./search";
+import { type Counts, madeOf, readShare } from "./words";
 
 const none: Counts = {
   created: 0,

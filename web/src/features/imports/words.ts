@@ -10,9 +10,6 @@ export type Outcome = Line["outcome"];
 export type Subject = Line["subject"];
 type FileKind = NonNullable<Run["files"][number]["kind"]>;
 
-/** Which lines of the report are shown. */
-export type ImportSearch = { operation?: Outcome | undefined; sujet?: Subject | undefined };
-
 export const OUTCOMES: Record<Outcome, { word: string; count: (n: number) => string; icon: IconName }> = {
   UNDECIDED: {
     word: "à décider",
@@ -43,15 +40,6 @@ export const KINDS: Record<FileKind, string> = {
   GUARDIANS: "Responsables",
   OUTSIDE_SIECLE: "Apprenants hors SIECLE",
 };
-
-/** Reads the filters from the address; anything else is no filter. */
-export function readSearch(search: Record<string, unknown>): ImportSearch {
-  const { operation, sujet } = search;
-  return {
-    ...(typeof operation === "string" && operation in OUTCOMES ? { operation: operation as Outcome } : {}),
-    ...(typeof sujet === "string" && sujet in SUBJECTS ? { sujet: sujet as Subject } : {}),
-  };
-}
 
 /** How many lines have an outcome. */
 export function countOf(counts: Counts, outcome: Outcome): number {

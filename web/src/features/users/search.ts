@@ -1,7 +1,7 @@
 import { ROLE_NAMES, type Role } from "../../app/viewer";
 import type { VariablesOf } from "../../graphql/graphql";
 import type { USERS } from "./users.gql";
-import { type Source, STATES, type State } from "./words";
+import type { Source, State } from "./words";
 
 /** Accounts asked for at a time. */
 export const PAGE = 50;
@@ -9,8 +9,19 @@ export const PAGE = 50;
 /** Most pages that an address may ask for at once. */
 const MOST_PAGES = 40;
 
-/** Where accounts come from; their words load with the list. */
-const FROM = /^(SIECLE|STSWEB|COMMAND_LINE|MANUAL|MANUAL_CSV)$/;
+// Every page reads addresses: the words that go with these load with the list.
+
+/** Where accounts come from. */
+const SOURCE: readonly unknown[] = [
+  "SIECLE",
+  "STSWEB",
+  "COMMAND_LINE",
+  "MANUAL",
+  "MANUAL_CSV",
+] satisfies Source[];
+
+/** Where accounts stand. */
+const STATE: readonly unknown[] = ["ACTIVE", "OPEN", "SHUT", "CLOSED"] satisfies State[];
 
 /** Which accounts are listed. */
 export type UsersSearch = {
@@ -35,8 +46,8 @@ export function readSearch(search: Record<string, unknown>): UsersSearch {
     ...(nom ? { nom } : {}),
     ...(typeof role === "string" && role in ROLE_NAMES ? { role: role as Role } : {}),
     ...(typeof classe === "string" && /^[a-z]+_[0-9a-f]{32}$/.test(classe) ? { classe } : {}),
-    ...(typeof etat === "string" && etat in STATES ? { etat: etat as State } : {}),
-    ...(FROM.test(String(provenance)) ? { provenance: provenance as Source } : {}),
+    ...(STATE.includes(etat) ? { etat: etat as State } : {}),
+    ...(SOURCE.includes(provenance) ? { provenance: provenance as Source } : {}),
     ...(Number.isInteger(pages) && Number(pages) > 1 ? { pages: Math.min(Number(pages), MOST_PAGES) } : {}),
   };
 }
