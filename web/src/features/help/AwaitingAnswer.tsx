@@ -4,10 +4,10 @@ import { paths } from "../../app/paths";
 import { useRouteQuery } from "../../app/useRouteQuery";
 import { pick, plural } from "../../lib/text";
 import { Notice } from "../../ui/notice/Notice";
-import { DESK } from "./help.gql";
+import { DESK } from "./tickets.gql";
 
 /** How many requests of the school wait for one's answer; nothing, when none does. */
-export function AwaitingAnswer() {
+export default function AwaitingAnswer() {
   const { data } = useRouteQuery({ query: DESK, variables: {}, state: TO_ANSWER_MOVED });
   const count = data?.supportDesk.toAnswer ?? 0;
   if (!data?.supportDesk.answers || count === 0) return null;

@@ -8,13 +8,13 @@ import { Card } from "../../ui/card/Card";
 import { EmptyState } from "../../ui/empty/EmptyState";
 import { Bars, Loading } from "../../ui/skeleton/Skeleton";
 import { Chip } from "../../ui/state-pill/StatePill";
-import { FIND } from "./help.gql";
+import { FIND } from "./article.gql";
 import css from "./help.module.css";
 import { Texts } from "./Texts";
 import { ENTRIES } from "./words";
 
 /** The articles that answer, with the words found. */
-export function Found({ text, onClear }: { text: string; onClear: () => void }) {
+export default function Found({ text, onClear }: { text: string; onClear: () => void }) {
   const { data, failure, retry } = useRouteQuery({ query: FIND, variables: { text } });
   const found = data?.helpArticles;
   return (

@@ -1,4 +1,5 @@
 import { Link, useNavigate } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { Block, FailureNotice } from "../../app/Block";
 import { paths } from "../../app/paths";
 import { usePage } from "../../app/title";
@@ -11,15 +12,17 @@ import { Card } from "../../ui/card/Card";
 import { Icon } from "../../ui/icon/Icon";
 import { PageHead } from "../../ui/page-head/PageHead";
 import { Bars, Loading } from "../../ui/skeleton/Skeleton";
-import { AwaitingAnswer } from "./AwaitingAnswer";
 import { Counts } from "./Counts";
-import { Found } from "./Found";
 import { ENTRY_LINE, HELP } from "./help.gql";
 import css from "./help.module.css";
 import { helpRoute } from "./route";
 import { SearchField } from "./SearchField";
 import { DOORS, doorOf } from "./search";
 import { ENTRIES, type Entry, wordsFor } from "./words";
+
+/** Only those who look for something, or who answer others, need these. */
+const Found = lazy(() => import("./Found"));
+const AwaitingAnswer = lazy(() => import("./AwaitingAnswer"));
 
 /** Articles shown behind each door before all of them are asked for. */
 const FIRST = 5;
@@ -42,13 +45,21 @@ export function HelpPage() {
         actions={person && <Writing from={de} />}
       />
       <SearchField value={q ?? ""} onChange={(text) => change({ q: text || undefined })} />
-      {person && !q && (
+      {person?.answersTickets && !q && (
         <Block>
-          <AwaitingAnswer />
+          <Suspense>
+            <AwaitingAnswer />
+          </Suspense>
         </Block>
       )}
       <Block>
-        {q ? <Found text={q} onClear={() => change({ q: undefined })} /> : <Doors open={entree} />}
+        {q ? (
+          <Suspense fallback={<Bars rows={3} height="4rem" />}>
+            <Found text={q} onClear={() => change({ q: undefined })} />
+          </Suspense>
+        ) : (
+          <Doors open={entree} />
+        )}
       </Block>
     </div>
   );

@@ -7,7 +7,7 @@ import { NNBSP } from "../../lib/text";
 import { Button, buttonClass } from "../../ui/button/Button";
 import { Icon } from "../../ui/icon/Icon";
 import { toast } from "../../ui/toast/toast";
-import { RATE } from "./help.gql";
+import { RATE } from "./article.gql";
 import css from "./help.module.css";
 
 type Said = "oui" | "non";

@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { Fragment } from "react";
 import { type FragmentOf, readFragment } from "../../graphql/graphql";
-import { TEXT } from "./help.gql";
+import { TEXT } from "./article.gql";
 
 /** Text of an article, piece by piece: strong, code, links, and the words that were looked for. */
 export function Texts({ parts }: { parts: readonly FragmentOf<typeof TEXT>[] }) {

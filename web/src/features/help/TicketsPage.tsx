@@ -16,11 +16,10 @@ import { PageHead } from "../../ui/page-head/PageHead";
 import { SegmentedControl } from "../../ui/segmented/SegmentedControl";
 import { Bars, Loading } from "../../ui/skeleton/Skeleton";
 import { StatePill } from "../../ui/state-pill/StatePill";
-import { DESK } from "./help.gql";
 import css from "./help.module.css";
 import { ticketsRoute } from "./route";
 import type { TicketsSearch } from "./search";
-import { TICKET_LINE, TICKETS } from "./tickets.gql";
+import { DESK, TICKET_LINE, TICKETS } from "./tickets.gql";
 import { CATEGORIES, standingWords, wordsFor } from "./words";
 
 type Shelf = "MINE" | "TO_ANSWER" | "OF_SCHOOL";

@@ -20,10 +20,9 @@ import { Notice } from "../../ui/notice/Notice";
 import { PageHead } from "../../ui/page-head/PageHead";
 import { Bars, Loading } from "../../ui/skeleton/Skeleton";
 import { toast } from "../../ui/toast/toast";
-import { DESK } from "./help.gql";
 import css from "./help.module.css";
 import { writeTicketRoute } from "./route";
-import { CREATE } from "./tickets.gql";
+import { CREATE, DESK } from "./tickets.gql";
 import { useJoined } from "./useJoined";
 import { CATEGORIES, type Category, pageAlone, wordsFor } from "./words";
 

@@ -1,5 +1,13 @@
 import { graphql } from "../../graphql/graphql";
 
+/** What writing comes to here; with the viewer's own address, where the support would answer. */
+export const DESK = graphql(`
+  query SupportDesk {
+    supportDesk { answers toAnswer hasSupport mayWrite version }
+    viewer { email }
+  }
+`);
+
 export const TICKET_LINE = graphql(`
   fragment TicketLine on Ticket {
     id
