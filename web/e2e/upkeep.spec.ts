@@ -33,7 +33,10 @@ test("the head finds who read whose file, and the logs say that they are whole",
 });
 
 /** R181, decision 7. */
-test("the head takes the log on screen away as a table, and the log says so", async ({ browser, service }) => {
+test("the head takes the log on screen away as a table, and the log says so", async ({
+  browser,
+  service,
+}) => {
   const { page } = await service.signIn(browser, "chef d’établissement");
   await page.goto("/journal?mots=connexion");
   await expect(lines(page, "Ce qui a été fait").filter({ hasText: "Connexion" }).first()).toBeVisible();
@@ -41,16 +44,18 @@ test("the head takes the log on screen away as a table, and the log says so", as
   await page.getByRole("button", { name: "Exporter" }).click();
   const file = await downloaded;
   expect(file.suggestedFilename()).toMatch(/^journal-actions-\d{4}-\d\d-\d\d\.csv$/);
-  const table = readFileSync(await file.path(), "utf8").trim().split("\n");
+  const table = readFileSync(await file.path(), "utf8")
+    .trim()
+    .split("\n");
   expect(table[0]).toBe("\ufeffLigne;Jour (jj/mm/aaaa);Heure (Europe/Paris);Qui;Rôle;Quoi;Compte");
   expect(table.length).toBeGreaterThan(1);
   for (const line of table.slice(1)) expect(line).toMatch(/^\d+;\d\d\/\d\d\/\d{4};\d\d:\d\d:\d\d;.*onnexion/);
   await expect(toasts(page)).toContainText("Cet export y est noté.");
 
   await page.goto("/journal");
-  await expect(lines(page, "Ce qui a été fait").filter({ hasText: "Journal des accès exporté" })).toContainText(
-    "Chef d’établissement",
-  );
+  await expect(
+    lines(page, "Ce qui a été fait").filter({ hasText: "Journal des accès exporté" }),
+  ).toContainText("Chef d’établissement");
   const admin = await service.signIn(browser, "administrateur");
   await admin.page.goto("/journal");
   await expect(lines(admin.page, "Ce qui a été fait").first()).toBeVisible();

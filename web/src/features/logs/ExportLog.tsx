@@ -10,7 +10,10 @@ export function ExportLog({ search }: { search: LogsSearch }) {
 
   async function take() {
     setBusy(true);
-    const said = await takeAway(exportOf(search), search.lectures ? "journal-lectures.csv" : "journal-actions.csv");
+    const said = await takeAway(
+      exportOf(search),
+      search.lectures ? "journal-lectures.csv" : "journal-actions.csv",
+    );
     setBusy(false);
     if (said) toast(said, { tone: "late" });
     else toast("Le journal est dans vos téléchargements. Cet export y est noté.");
