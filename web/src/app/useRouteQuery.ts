@@ -90,7 +90,9 @@ export function useRouteQuery<Data, Variables extends AnyVariables>(options: {
     if (!state) return;
     const { unsubscribe } = pipe(
       client.executeSubscription(createRequest(state, JSON.parse(stateKey))),
-      subscribe(() => {
+      subscribe(({ error }) => {
+        // What is followed went out of sight: the query says so in its turn.
+        if (error && shown.current) retryRef.current();
         overtaken.current ||= underWay.current;
       }),
     );
