@@ -63,8 +63,6 @@ export function AccountPage() {
               <Block>
                 <Address data={account} words={words} />
               </Block>
-            </div>
-            <div className={css.column}>
               {diplomas && (
                 <Block>
                   <Suspense>
@@ -72,6 +70,8 @@ export function AccountPage() {
                   </Suspense>
                 </Block>
               )}
+            </div>
+            <div className={css.column}>
               <Block>
                 <Devices data={account} words={words} />
               </Block>
