@@ -11,6 +11,7 @@ export function Counts({
   notHelped: number;
 }) {
   const said = helped + notHelped;
+  if (readings + said === 0) return null;
   return (
     <p className="small muted">
       {plural(readings, "lecture", "lectures")} dans l’établissement
