@@ -7,7 +7,7 @@ mod diplomas;
 mod first_sign_in;
 mod merging;
 mod own;
-mod own_data;
+pub mod own_data;
 mod palette;
 mod passwords;
 mod reset;

@@ -110,13 +110,13 @@ async fn what_a_teacher_really_opens_is_told_to_the_learner() {
 }
 
 /// Asks for the archive from a browser of ours.
-async fn take_away(app: &TestApp, person: &Person) -> Back {
+pub async fn take_away(app: &TestApp, person: &Person) -> Back {
     let request = axum::http::Request::get("/mon-compte/donnees.zip").body(axum::body::Body::empty()).unwrap();
     app.http().send(by(with(request, "x-etabli-client", "test"), person)).await
 }
 
 /// The data of an archive, and its two files as one text.
-fn unpacked(back: &Back) -> (Value, String) {
+pub fn unpacked(back: &Back) -> (Value, String) {
     assert_eq!((back.status.as_u16(), back.header("content-type")), (200, "application/zip"), "{}", back.text());
     let mut zip = zip::ZipArchive::new(std::io::Cursor::new(&back.bytes)).expect("an archive");
     let mut file = |name: &str| {

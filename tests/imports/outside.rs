@@ -1,6 +1,7 @@
 //! Learners outside SIECLE: a list in CSV or a form, managed apart from the official files (R37).
 
 use super::{Desk, ELOISE, NOEL, Pupil, tally};
+use crate::accounts::own_data;
 use crate::app::TestApp;
 use crate::app::people::Person;
 use crate::app::school::{School, day};
@@ -122,11 +123,11 @@ async fn a_line_that_is_wrong_says_why_and_the_others_are_taken_r36_r37() {
         ("ROY;Ada;31/02/2004;;1CAP1;apprenti;CAP Électricien;CAP1;;;;", "31/02/2004"),
         ("ROY;Ada;14/03/2024;;1CAP1;apprenti;CAP Électricien;CAP1;;;;", "n’est pas celle d’un apprenant"),
         (";;14/03/2004;;1CAP1;apprenti;CAP Électricien;CAP1;;;;", "Le nom manque. Le prénom manque."),
-        ("ROY;Ada;14/03/2004;;9Z9;apprenti;CAP Électricien;CAP1;;;;", "Divisions de l’année : 1CAP1, 2MELEC1"),
+        ("ROY;Ava;14/03/2004;;9Z9;apprenti;CAP Électricien;CAP1;;;;", "Divisions de l’année : 1CAP1, 2MELEC1"),
         ("ROY;Ada;14/03/2004;;1CAP1;patron;CAP Électricien;CAP1;;;;", "apprenti, adulte ou élève"),
-        ("ROY;Ada;14/03/2004;;1CAP1;apprenti;Bac pro MCV;TLE;;;;", "Bac pro MELEC, CAP Électricien"),
-        ("ROY;Ada;14/03/2004;;1CAP1;apprenti;CAP Électricien;;;;;", "CAP1 ou CAP2"),
-        ("ROY;Ada;14/03/2004;;1CAP1;apprenti;24725520310;TLE;;;;", "qui dit 2NDE"),
+        ("ROY;Zoé;14/03/2004;;1CAP1;apprenti;Bac pro MCV;TLE;;;;", "Bac pro MELEC, CAP Électricien"),
+        ("ROY;Mia;14/03/2004;;1CAP1;apprenti;CAP Électricien;;;;;", "CAP1 ou CAP2"),
+        ("ROY;Ida;14/03/2004;;1CAP1;apprenti;24725520310;TLE;;;;", "qui dit 2NDE"),
         ("ROY;Ada;14/03/2004;;1CAP1;apprenti;CAP Électricien;CAP1;pas une adresse;;;", "nom@domaine.fr"),
         ("ROY;Ada;14/03/2004;;1CAP1;apprenti;CAP Électricien;CAP1;;;01/09/2026;01/09/2025", "avant le début"),
         ("ROY;Ada;14/03/2004;;1CAP1;apprenti;CAP Électricien;CAP1;;;;;en trop", "13 cases au lieu de 12"),
@@ -440,6 +441,19 @@ async fn accounts_are_listed_by_where_they_come_from_r37() {
     assert_eq!(listed.number("users.totalCount"), 2);
     assert_eq!(listed.text("users.nodes.0.listName"), "BENALI Karim");
     assert_eq!(admin.run(users, json!({ "source": "SIECLE" })).await.fine().number("users.totalCount"), 1);
+}
+
+#[tokio::test]
+async fn who_is_outside_siecle_takes_away_where_they_come_from_r37_r179() {
+    given_a_desk!(app, school, admin, desk);
+    taught(&school).await;
+    desk.import_list(&[KARIM]).await;
+    let (learner, _) = desk.enrolled("BENALI").await;
+    let karim = Person::signed_in(&school, learner.user_id, Role::Learner).await;
+    let (data, _) = own_data::unpacked(&own_data::take_away(&app, &karim).await);
+    assert_eq!(data["compte"]["origine"], "MANUAL_CSV");
+    let own = &data["apprenant"];
+    assert_eq!((&own["identifiant_siecle"], &own["identifiant_hors_siecle"]), (&Value::Null, &json!(learner.source_id)));
 }
 
 #[tokio::test]

@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 
-use entity::id::{BilanId, FrameworkItemId, GradingPeriodId, LearnerId, UserId};
+use entity::id::{BilanId, FrameworkItemId, GradingPeriodId, LearnerId};
+use entity::user::AccountSource;
 use entity::{
     bilan, bilan_level, division, enrolment, framework, framework_item, grading_period, group_member, guardian,
-    guardian_link, learner, learner_group, school_year, specialty,
+    guardian_link, learner, learner_group, school_year, specialty, user,
 };
 use sea_orm::{ColumnTrait as _, QueryOrder as _};
 use serde_json::{Value, json};
@@ -15,13 +16,19 @@ use crate::cx::Cx;
 use crate::error::Result;
 
 /// The learner of an account; none for somebody else.
-pub(super) async fn of(here: &Cx, me: UserId) -> Result<Option<Value>> {
-    let Some(own) = here.find::<learner::Entity>().filter(learner::Column::UserId.eq(me)).one().await? else {
+pub(super) async fn of(here: &Cx, account: &user::Model) -> Result<Option<Value>> {
+    let Some(own) = here.find::<learner::Entity>().filter(learner::Column::UserId.eq(account.id)).one().await? else {
         return Ok(None);
+    };
+    // Outside SIECLE (`R37`) the number is made from the list that brought them.
+    let (siecle, outside) = match account.source {
+        AccountSource::ManualCsv => (None, Some(&own.source_id)),
+        _ => (Some(&own.source_id), None),
     };
     Ok(Some(json!({
         "identifiant_interne": own.id,
-        "identifiant_siecle": own.source_id,
+        "identifiant_siecle": siecle,
+        "identifiant_hors_siecle": outside,
         "ine": own.ine,
         "ancien_ine": own.ine_former,
         "indicateur_ine": own.ine_flag,

@@ -89,7 +89,7 @@ async fn data(cx: &Cx) -> Result<Value> {
         "lectures_faites": readings(&here, me).await?,
         "acces_a_mon_dossier": accesses(cx).await?,
     });
-    if let Some(own) = learner::of(&here, me).await? {
+    if let Some(own) = learner::of(&here, &account).await? {
         data["apprenant"] = own;
     }
     if let Some(own) = staff::of(&here, me).await? {
