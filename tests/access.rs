@@ -402,6 +402,8 @@ fn expected(act: Act, within: Within, who: usize) -> &'static str {
         (None, _) => "FORBIDDEN",
         // The author of the ticket is the teacher.
         (Some(Scope::Own | Scope::Public), _) | (Some(Scope::Ticket), 3) => within,
+        // It names no record: it is done in the caller's own school.
+        (Some(_), _) if act == Act::AddLearner => within,
         (Some(Scope::Ticket), _) | (Some(_), 9 | 10) | (Some(Scope::Team | Scope::Author | Scope::AuthorTeam), 8) => {
             "NOT_FOUND"
         }
