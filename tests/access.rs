@@ -400,8 +400,6 @@ fn expected(act: Act, within: Within, who: usize) -> &'static str {
     match (act.cells()[column], who) {
         (None, 7) => "UNAUTHENTICATED",
         (None, _) => "FORBIDDEN",
-        // It names no record: who comes in is added to the school of who adds.
-        _ if act == Act::AddLearner => within,
         // The author of the ticket is the teacher.
         (Some(Scope::Own | Scope::Public), _) | (Some(Scope::Ticket), 3) => within,
         // It names no record: it is done in the caller's own school.
