@@ -453,7 +453,10 @@ async fn who_is_outside_siecle_takes_away_where_they_come_from_r37_r179() {
     let (data, _) = own_data::unpacked(&own_data::take_away(&app, &karim).await);
     assert_eq!(data["compte"]["origine"], "MANUAL_CSV");
     let own = &data["apprenant"];
-    assert_eq!((&own["identifiant_siecle"], &own["identifiant_hors_siecle"]), (&Value::Null, &json!(learner.source_id)));
+    assert_eq!(
+        (&own["identifiant_siecle"], &own["identifiant_hors_siecle"]),
+        (&Value::Null, &json!(learner.source_id))
+    );
 }
 
 #[tokio::test]

@@ -12,7 +12,8 @@ let printed = "";
 
 test.beforeAll(async () => {
   test.setTimeout(180_000);
-  school = await Service.empty();
+  // The journeys read more files in a minute than a school does in an hour.
+  school = await Service.empty("--rate-heavy", "40");
   printed = school.openSchool(UAI, "LP Odile-Vasseur");
 });
 test.afterAll(() => school.end());

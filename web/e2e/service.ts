@@ -55,10 +55,10 @@ export class Service {
     return service;
   }
 
-  /** A service where no school is open yet. */
-  static async empty(): Promise<Service> {
+  /** A service where no school is open yet, with more options of `serve` if need be. */
+  static async empty(...more: string[]): Promise<Service> {
     const service = new Service(await freePort(), mkdtempSync(join(tmpdir(), "etabli-e2e-")));
-    await service.start([]);
+    await service.start(more);
     return service;
   }
 
