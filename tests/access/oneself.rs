@@ -107,7 +107,9 @@ async fn everybody_comes_in_and_looks_after_their_own_account_alone() {
 async fn ready(world: &World<'_>, person: &Person, proof: Proof) -> String {
     let cx = world.app.task(etabli::access::Task::Seed, person.actor.establishment());
     let turn = cx.app().passwords.turn().await.expect("a turn");
-    let (_turn, hash) = cx.app().passwords.hash(turn, PASSWORD.to_owned()).await.expect("a hash");
+    let (turn, hash) = cx.app().passwords.hash(turn, PASSWORD.to_owned()).await.expect("a hash");
+    // What follows takes a turn of its own.
+    drop(turn);
     let row = user::ActiveModel { password_hash: Set(Some(hash)), ..Side::account(person.user) };
     cx.write(Act::CreateUser, async |tx| tx.save(row).await).await.expect("the password is kept");
     if proof == Proof::None {
