@@ -46,29 +46,31 @@ function Twins({ pairs, onMerged }: { pairs: readonly Pair[]; onMerged: (kept: s
   return (
     <>
       {pairs.length > 0 && (
-        <Notice tone="soon" title={twinsTitle(pairs.length)}>
-          <span>
-            Mêmes nom, prénom et date de naissance. Si c’est la même personne, fusionnez les deux comptes
-            {"\u00a0"}: rien n’est perdu, et les imports suivent celui qui reste.
-          </span>
-          <ul className={css.lookalikes}>
-            {pairs.slice(0, SHOWN).map((pair) => (
-              <li key={pair.imported.id + pair.byHand.id}>
-                <strong>{pair.imported.displayName}</strong>
-                <span>
-                  {roleWords(pair.imported.roles)}
-                  {" / "}
-                  {roleWords(pair.byHand.roles)}
-                </span>
-                <Button icon="users" onClick={() => setOpen(pair)}>
-                  Comparer et fusionner
-                  <span className="sr-only"> les comptes de {pair.imported.displayName}</span>
-                </Button>
-              </li>
-            ))}
-          </ul>
-          {pairs.length > SHOWN && <span>Les autres s’affichent à mesure que ceux-ci sont fusionnés.</span>}
-        </Notice>
+        <div className={css.twins}>
+          <Notice tone="soon" title={twinsTitle(pairs.length)}>
+            <span>
+              Mêmes nom, prénom et date de naissance. Si c’est la même personne, fusionnez les deux comptes
+              {"\u00a0"}: rien n’est perdu, et les imports suivent celui qui reste.
+            </span>
+            <ul className={css.lookalikes}>
+              {pairs.slice(0, SHOWN).map((pair) => (
+                <li key={pair.imported.id + pair.byHand.id}>
+                  <strong>{pair.imported.displayName}</strong>
+                  <span>
+                    {roleWords(pair.imported.roles)}
+                    {" / "}
+                    {roleWords(pair.byHand.roles)}
+                  </span>
+                  <Button icon="users" onClick={() => setOpen(pair)}>
+                    Comparer et fusionner
+                    <span className="sr-only"> les comptes de {pair.imported.displayName}</span>
+                  </Button>
+                </li>
+              ))}
+            </ul>
+            {pairs.length > SHOWN && <span>Les autres s’affichent à mesure que ceux-ci sont fusionnés.</span>}
+          </Notice>
+        </div>
       )}
       {open && (
         <MergeDialog
