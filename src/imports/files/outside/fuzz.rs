@@ -112,6 +112,14 @@ fn lines_are_counted_as_people_see_them() {
 }
 
 #[test]
+fn blank_lines_above_the_header_are_passed_over() {
+    for blank in ["\n", "   \r\n", " \r\r"] {
+        let lines = read(format!("{blank}{GOOD}").as_bytes()).unwrap();
+        assert!(lines.len() == 2 && lines[0].is_ok(), "{blank:?}: {lines:?}");
+    }
+}
+
+#[test]
 fn a_quote_left_open_says_where_it_is_open_and_how_far_it_goes() {
     let text = GOOD.replace("BENALI", "\"BENALI").replace("\"Ka\"\"rim\"", "Karim") + "ROY;Ada;14/03/2004;;adulte;X\n";
     let lines = read(text.as_bytes()).unwrap();

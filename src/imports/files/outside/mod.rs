@@ -118,7 +118,9 @@ pub fn records<R: Read + Seek>(
             return Ok(());
         }
         reader.get_mut().text.mark();
-        if std::mem::take(&mut first) {
+        if first {
+            // Spaces alone above the names of the columns are no line of names.
+            first = row.iter().all(|cell| cell.trim().is_empty());
             continue;
         }
         if started.elapsed() > limits.time {

@@ -229,7 +229,7 @@ fn codes(levels: &[ClassLevel]) -> String {
 }
 
 fn listed(names: &[&str]) -> String {
-    let more = if names.len() > PROPOSED { "…" } else { "" };
+    let more = if names.len() > PROPOSED { ", etc" } else { "" };
     format!("{}{more}", names[..names.len().min(PROPOSED)].join(", "))
 }
 
