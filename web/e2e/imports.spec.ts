@@ -170,7 +170,7 @@ Ada,ROY,31/02/2008,,apprenti,Bac pro MELEC,1RE,
   await page.goto("/imports");
   await page.getByRole("link", { name: "Saisir un apprenant" }).click();
   await page.getByRole("button", { name: "Vérifier, puis appliquer" }).click();
-  await expect(page.getByText("3 champs à revoir")).toBeVisible();
+  await expect(page.getByText("5 champs à revoir")).toBeVisible();
   await page.getByLabel("Nom", { exact: true }).fill("ROY");
   await page.getByLabel("Prénom").fill("Ada");
   await page.getByLabel("Date de naissance").fill("05/06/2008");

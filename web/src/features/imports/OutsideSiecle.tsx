@@ -14,7 +14,7 @@ export function OutsideSiecle() {
       <div className={css.outside}>
         <p>
           Adultes en formation, apprentis d’un CFA&nbsp;: remplissez le modèle dans un tableur, enregistrez-le
-          au format CSV et déposez-le seul, ci-dessus. SIECLE ne les ferme jamais.
+          au format CSV et déposez-le seul, ci-dessus. Un import de SIECLE ne ferme jamais leur compte.
         </p>
         <p className={css.actions}>
           <Button icon="download" onClick={() => download("apprenants-hors-siecle.csv", model())}>

@@ -13,7 +13,7 @@ const camille = {
 };
 
 test("what is left empty is said where it is, and nothing leaves meanwhile", () => {
-  expect(Object.keys(leftEmpty(EMPTY))).toEqual(["birthDate", "status", "training"]);
+  expect(Object.keys(leftEmpty(EMPTY))).toEqual(["lastName", "firstName", "birthDate", "status", "training"]);
   expect(leftEmpty({ ...camille, training: BY_CODE })).toEqual({ training: "Écrivez le code MEF." });
   expect(inputOf(EMPTY, "one")).toBeNull();
 });

@@ -61,10 +61,12 @@ export function readDraft(kept: string): Draft {
   }
 }
 
-/** What the service could not even read: what has no value of its type. */
-export function leftEmpty({ birthDate, status, training, mef }: Draft): Problems {
+/** What is needed and was left empty: told at once, since the service cannot read a learner without a birth date or a status. */
+export function leftEmpty({ lastName, firstName, birthDate, status, training, mef }: Draft): Problems {
   const code = training === BY_CODE;
   return {
+    ...(lastName.trim() ? {} : { lastName: "Écrivez le nom." }),
+    ...(firstName.trim() ? {} : { firstName: "Écrivez le prénom." }),
     ...(birthDate ? {} : { birthDate: "Écrivez la date de naissance." }),
     ...(status ? {} : { status: "Choisissez un statut." }),
     ...((code ? mef.trim() : training)
