@@ -53,7 +53,8 @@ export function NewUserPage() {
               <span>
                 Un enseignant ou un élève se déclare dans STSWEB ou dans SIECLE, puis{" "}
                 {modules.includes("IMPORTS") ? <Link to={paths.imports()}>s’importe</Link> : "s’importe"}
-                {"\u00a0"}: son compte suit alors sa classe et ses services de lui-même.
+                {"\u00a0"}: son compte suit alors sa classe et ses services de lui-même. Un adulte ou un
+                apprenti hors SIECLE s’y ajoute aussi, par une liste ou à la main.
               </span>
             </Notice>
             <Card title="La personne">
