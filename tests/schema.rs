@@ -159,6 +159,8 @@ fn what_the_service_decides_is_never_an_input() {
                 | "RestoreUserInput"
                 | "EndSessionsInput"
                 | "ResendWelcomeInput"
+                | "AssignDivisionsInput"
+                | "UnassignDivisionInput"
                 | "ResetSecondFactorInput" => &["userId"],
                 "GrantRoleInput" | "RevokeRoleInput" => &["userId", "role"],
                 _ => &[],
