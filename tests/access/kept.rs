@@ -138,12 +138,11 @@ async fn file(world: &World<'_>, who: &Try, place: Place) -> Made {
         (Relation::SameSchool, Column::Ddftp | Column::Head) => Some((&world.here, world.here.author.user)),
         _ => None,
     };
-    let (side, user, division) = match own {
-        Some((side, user)) => (side, Some(user), None),
-        None => {
-            let (side, division) = shared(world, who)?;
-            (side, None, Some(division))
-        }
+    let (side, user, division) = if let Some((side, user)) = own {
+        (side, Some(user), None)
+    } else {
+        let (side, division) = shared(world, who)?;
+        (side, None, Some(division))
     };
     let cx = side.school.cx();
     let by = user.unwrap_or(side.author.user);

@@ -152,8 +152,8 @@ async fn the_account_made_by_hand_becomes_part_of_the_imported_one_and_nothing_i
     assert_eq!((files[0].id, files[0].user_id, files[0].added_by), (file, Some(kept.id), kept.id));
     let kept_files = cx.find::<stored_file::Entity>().all().await.unwrap();
     assert_eq!(kept_files[0].holder, Some(kept.id.to_string()), "it takes the room of the one that stays");
-    let lines = cx.find::<audit_line::Entity>().filter(audit_line::Column::ActorId.eq(hand.id)).all().await.unwrap();
-    assert!(!lines.is_empty(), "the log keeps its lines");
+    let audited = cx.find::<audit_line::Entity>().filter(audit_line::Column::ActorId.eq(hand.id)).all().await.unwrap();
+    assert!(!audited.is_empty(), "the log keeps its lines");
 
     // The one that closes says with which, opens no more, and its sessions are over.
     let told = "{ node(id: $id) { ... on User { state deactivatedReason mergedInto { id } viewerCan roles } } }";
@@ -254,8 +254,8 @@ async fn the_account_used_last_gives_its_login_and_its_password() {
         assert_eq!(told.at("lookalikes.0.signsInWith"), &json!(from.id), "{case}");
         let said = merge(&admin, kept.id, hand.id).await.fine();
         assert_eq!(said.text("mergeUsers.user.login"), from.login, "{case}");
-        let came = came_to(&Browser::before(&school).sign_in(&from.login, GOOD).await);
-        assert_eq!(came == "in", kept_opened || hand_opened, "{case}: {came}");
+        let entered = came_to(&Browser::before(&school).sign_in(&from.login, GOOD).await);
+        assert_eq!(entered == "in", kept_opened || hand_opened, "{case}: {entered}");
         let birth = came_to(&Browser::before(&school).sign_in(&from.login, "2009-07-04").await);
         assert_eq!(birth == "activating", !kept_opened && !hand_opened, "{case}: {birth}");
         assert_eq!(came_to(&Browser::before(&school).sign_in(&from.login, OTHER).await), "WRONG_CREDENTIALS");

@@ -60,8 +60,8 @@ impl Desk<'_> {
         let account = self.account(last_name).await;
         let learner = self.all::<learner::Entity>().await.into_iter().find(|row| row.user_id == account.id);
         let learner = learner.expect("a learner");
-        let enrolments = self.all::<enrolment::Entity>().await.into_iter();
-        let enrolment = enrolments.filter(|row| row.learner_id == learner.id).next_back().expect("an enrolment");
+        let mut enrolments = self.all::<enrolment::Entity>().await.into_iter();
+        let enrolment = enrolments.rfind(|row| row.learner_id == learner.id).expect("an enrolment");
         (learner, enrolment)
     }
 

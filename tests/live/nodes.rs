@@ -1,6 +1,7 @@
 //! Rights lost on one node are lost on the others (A12): at the next request, and within five seconds on what is open.
 //!
 //! Two services share one database, as nodes do on PostgreSQL: nothing but the database goes from one to the other.
+#![expect(clippy::print_stdout, reason = "the measured times are told")]
 
 use super::{CALENDAR, Socket, events};
 use crate::app::TestApp;

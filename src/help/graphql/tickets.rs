@@ -333,6 +333,7 @@ impl TicketSubscription {
 
     /// What writing to the assistance comes to here at once, then after each message and each end of a ticket that the viewer
     /// reads (state).
+    #[expect(clippy::unused_async, reason = "the library asks every subscription to be asynchronous")]
     async fn support_desk(
         &self,
         ctx: &Context<'_>,

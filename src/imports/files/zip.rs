@@ -28,8 +28,9 @@ pub fn is_workbook(path: &Path) -> bool {
         return true;
     }
     is_archive(&mut file)
-        && ZipArchive::new(&file)
-            .is_ok_and(|zip| zip.file_names().flatten().any(|name| matches!(&*name, "[Content_Types].xml" | "content.xml")))
+        && ZipArchive::new(&file).is_ok_and(|zip| {
+            zip.file_names().flatten().any(|name| matches!(&*name, "[Content_Types].xml" | "content.xml"))
+        })
 }
 
 /// Opens the export stored at `path`, unpacked beside it when it is an archive; the unpacked copy has the extension `xml`.

@@ -142,7 +142,7 @@ impl Cells {
             let message = "L’adresse électronique n’est pas valable : elle a la forme nom@domaine.fr.";
             faults.push(Fault::new(Column::Email, message));
         }
-        let ine = self.ine(&mut faults, &mut notices);
+        let number = self.ine(&mut faults, &mut notices);
         let entered_on = self.day(Column::EnteredOn, &mut faults);
         let exit_on = self.day(Column::ExitOn, &mut faults);
         if let (Some(from), Some(until)) = (entered_on, exit_on)
@@ -165,7 +165,7 @@ impl Cells {
             training,
             level: self.get(Column::Level).map(str::to_owned),
             email,
-            ine,
+            ine: number,
             entered_on,
             exit_on,
             notices,

@@ -166,7 +166,7 @@ impl Layout {
         let unread = titles.iter().zip(&places).filter(|(_, place)| place.is_none());
         let ignored: Vec<String> =
             unread.map(|(title, _)| fit(title)).filter(|title| !title.is_empty()).take(MOST_TOLD).collect();
-        Ok(Self { separator, ignored, places })
+        Ok(Self { separator, places, ignored })
     }
 }
 
