@@ -45,7 +45,7 @@ test("the head takes the log on screen away as a table, and the log says so", as
   const file = await downloaded;
   expect(file.suggestedFilename()).toMatch(/^journal-actions-\d{4}-\d\d-\d\d\.csv$/);
   const table = readFileSync(await file.path(), "utf8")
-    .trim()
+    .trimEnd()
     .split("\n");
   expect(table[0]).toBe("\ufeffLigne;Jour (jj/mm/aaaa);Heure (Europe/Paris);Qui;Rôle;Quoi;Compte");
   expect(table.length).toBeGreaterThan(1);
