@@ -1,11 +1,12 @@
 //! Who may see and do what, and nothing else.
 //!
 //! Two tables, meant to be read by someone who runs a school: [`acts`] says what each role may do and on whose rows,
-//! [`visibility`] whose rows each role sees. They must say what `permissions.yaml` says; `tests/access.rs` compares them.
+//! [`visibility`] whose rows each role sees. They must say what `permissions.yaml` says; `tests/access` compares them.
 //! Nothing else in the code mentions a role to decide.
 
 mod acts;
 mod roles;
+mod scopes;
 mod visibility;
 
 use chrono::NaiveDate;
