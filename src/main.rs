@@ -299,6 +299,12 @@ async fn serve(config: Config, tour: Option<Tour>) -> Result<(), Error> {
         Problem::whole(Code::Invalid, format!("LISTEN : l’adresse {} n’est pas libre ({error}).", config.listen))
     })?;
     let app = App::open(config, Clock::system()).await?;
+    if app.shared.store.try_out().await.is_err() {
+        say(
+            "Attention : les fichiers ne peuvent pas être gardés dans FILES_URL (nom, clé ou réseau ; le journal dit pourquoi). Le \
+             reste du service marche.",
+        );
+    }
     app.start();
     if let Some(tour) = &tour {
         tell(tour);

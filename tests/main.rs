@@ -32,4 +32,5 @@ mod schema;
 mod school_images;
 mod settings;
 mod storage;
+mod typography;
 mod writes;

@@ -5,6 +5,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
@@ -14,7 +15,7 @@ use object_store::aws::AmazonS3Builder;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
 use object_store::prefix::PrefixStore;
-use object_store::{ObjectStore, ObjectStoreExt as _};
+use object_store::{ObjectStore, ObjectStoreExt as _, RetryConfig};
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 
@@ -57,6 +58,18 @@ impl Store {
         })
     }
 
+    /// Keeps and removes a file in the bucket, when there is one: a wrong name or key is told at the start, not to who sends
+    /// the first file. The folder was tried when it was opened.
+    pub async fn try_out(&self) -> Result<()> {
+        if self.folder.is_some() {
+            return Ok(());
+        }
+        let trial = Path::from("essai");
+        let failed = |error| self.failed("trying out the store: keeping", error);
+        self.objects.put(&trial, Bytes::from_static(b"essai").into()).await.map_err(failed)?;
+        self.objects.delete(&trial).await.map_err(failed)
+    }
+
     /// Refuses when the disk has too little room left for more files.
     pub fn has_room(&self) -> Result<()> {
         for folder in std::iter::once(&self.data).chain(&self.folder) {
@@ -70,13 +83,13 @@ impl Store {
 
     /// Keeps the bytes of a file; they are there for good when this answers.
     pub async fn put(&self, school: EstablishmentId, id: StoredFileId, content: Vec<u8>) -> Result<()> {
-        self.objects.put(&place(school, id), content.into()).await.map_err(|error| failed("keeping", error))?;
+        self.objects.put(&place(school, id), content.into()).await.map_err(|error| self.failed("keeping", error))?;
         Ok(())
     }
 
     /// The bytes of a file.
     pub async fn get(&self, school: EstablishmentId, id: StoredFileId) -> Result<Bytes> {
-        let reading = |error| failed("reading", error);
+        let reading = |error| self.failed("reading", error);
         self.objects.get(&place(school, id)).await.map_err(reading)?.bytes().await.map_err(reading)
     }
 
@@ -87,7 +100,7 @@ impl Store {
             .list(Some(&Path::from(school.to_string())))
             .try_collect()
             .await
-            .map_err(|error| failed("listing", error))?;
+            .map_err(|error| self.failed("listing", error))?;
         Ok(listed.into_iter().filter_map(|found| found.location.filename()?.parse().ok()).collect())
     }
 
@@ -95,8 +108,17 @@ impl Store {
     pub async fn remove(&self, school: EstablishmentId, id: StoredFileId) -> Result<()> {
         match self.objects.delete(&place(school, id)).await {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
-            Err(error) => Err(failed("removing", error)),
+            Err(error) => Err(self.failed("removing", error)),
         }
+    }
+
+    /// What a failure of the store is to who asked: a bucket that does not answer, or refuses, is down for a while.
+    fn failed(&self, doing: &str, error: object_store::Error) -> Error {
+        if self.folder.is_some() {
+            return failed(doing, error);
+        }
+        tracing::error!(doing, error = format!("{error:?}"), "the bucket of files does not answer as it should");
+        Error::Unavailable
     }
 
     /// Removes what a stop left of files half written before `moment`.
@@ -132,7 +154,11 @@ fn bucket(config: &Config, url: &str) -> Result<Arc<dyn ObjectStore>> {
         return Err(Error::internal("reading FILES_URL", format!("{url} is not s3://bucket")));
     };
     let (name, folder) = told.split_once('/').unwrap_or((told, ""));
-    let mut builder = AmazonS3Builder::new().with_bucket_name(name).with_region(&config.files_region);
+    // Once is enough for the whole process: a second time answers that it is done.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let patience = RetryConfig { max_retries: 2, retry_timeout: Duration::from_secs(10), ..Default::default() };
+    let mut builder =
+        AmazonS3Builder::new().with_bucket_name(name).with_region(&config.files_region).with_retry(patience);
     if let Some(endpoint) = &config.files_endpoint {
         builder = builder.with_endpoint(endpoint).with_allow_http(endpoint.starts_with("http://"));
     }

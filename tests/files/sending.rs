@@ -173,3 +173,23 @@ async fn a_file_half_received_is_forgotten_once_nothing_comes_of_it() {
     let kept: std::collections::BTreeSet<_> = waited_for.into_iter().chain([coming]).collect();
     assert_eq!(names(), kept);
 }
+
+/// Security 8.3: a bucket that is down is told as such at the start and to who sends, and nothing is half kept.
+#[tokio::test]
+async fn a_bucket_that_does_not_answer_is_told_and_keeps_nothing_half() {
+    let app = limited(|config| {
+        config.files_url = Some("s3://school-files".to_owned());
+        // Nobody listens there.
+        config.files_endpoint = Some("http://127.0.0.1:1".to_owned());
+        config.files_key = Some("key".to_owned());
+        config.files_secret = Some("secret".to_owned());
+    })
+    .await;
+    assert!(matches!(app.app.shared.store.try_out().await, Err(Error::Unavailable)));
+    let school = app.school().await;
+    let sophie = school.teacher("Sophie Garnier", "071100", &[]).await;
+    let back = send(&app.http(), "storage", "cours.pdf", PDF, &sophie).await;
+    assert_eq!((back.status.as_u16(), back.code().as_str()), (503, "UNAVAILABLE"), "{}", back.text());
+    let rows = app.task(Task::RunJobs, Some(school.id)).find::<stored_file::Entity>().count().await.unwrap();
+    assert_eq!(rows, 0);
+}
