@@ -27,7 +27,7 @@ pub(super) fn must_arrive(cx: &Cx) -> Result<()> {
     if cx.app().mailer.reaches_people() {
         return Ok(());
     }
-    let message = "Aucun serveur de courrier n’est configuré : la lettre n’arriverait pas. La personne qui tient le serveur d’Établi \
+    let message = "Aucun serveur de courrier n’est configuré\u{a0}: la lettre n’arriverait pas. La personne qui tient le serveur d’Établi \
                    peut y remédier.";
     Err(Problem::whole(Code::NotReady, message).into())
 }
@@ -96,6 +96,7 @@ async fn written(cx: &Cx, school: &establishment::Model, user: &user::Model, abo
         }
         About::AddressAsked { masked } => letters::address_asked(&reader, masked),
         About::AddressChanged { masked } => letters::address_changed(&reader, masked),
+        About::Merged => letters::merged(&reader),
         About::TicketReceived { ticket } => letters::ticket_received(&reader, &ticket_page(cx, *ticket)),
         About::TicketAnswered { ticket } => letters::ticket_answered(&reader, &ticket_page(cx, *ticket)),
         About::NewBrowser { at, browser, from } => {

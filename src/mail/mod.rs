@@ -52,6 +52,8 @@ pub enum About {
         /// The other one, with letters hidden.
         masked: String,
     },
+    /// Two accounts of the person became one (R18).
+    Merged,
     /// Somebody of the school wrote to its assistance.
     TicketReceived {
         /// What was written.
@@ -133,8 +135,9 @@ impl Mailer {
         let patience = Duration::from_secs(config.mail_seconds);
         let way = if let Some(url) = config.smtp_url.as_deref() {
             let server = AsyncSmtpTransport::<Tokio1Executor>::from_url(url);
-            let server =
-                server.map_err(|error| Error::internal("reading SMTP_URL, « smtp://name:password@host:587 »", error));
+            let server = server.map_err(|error| {
+                Error::internal("reading SMTP_URL, «\u{a0}smtp://name:password@host:587\u{a0}»", error)
+            });
             Way::Server(server?.timeout(Some(patience)).build())
         } else {
             let folder = config.data_dir.join("mail");
@@ -206,7 +209,7 @@ impl Mailer {
 
 /// A letter that did not leave: who looks after the school reads why.
 fn failed(error: impl std::fmt::Display) -> Error {
-    Problem::whole(Code::NotReady, format!("Le serveur de courrier n’a pas pris la lettre : {error}.")).into()
+    Problem::whole(Code::NotReady, format!("Le serveur de courrier n’a pas pris la lettre\u{a0}: {error}.")).into()
 }
 
 /// Whether letters can be sent to this address.

@@ -72,7 +72,7 @@ pub fn about(row: &job::Model) -> String {
     match job {
         Job::ReadImport { .. } => "Lecture des fichiers d’un import".to_owned(),
         Job::ApplyImport { .. } => "Application d’un import".to_owned(),
-        Job::Send { to, about, .. } => format!("Lettre à {} : {}", mail::masked(&to), subject(&about)),
+        Job::Send { to, about, .. } => format!("Lettre à {}\u{a0}: {}", mail::masked(&to), subject(&about)),
         Job::AnswerReset { .. } => "Réponse à un mot de passe oublié".to_owned(),
         Job::TellSupport { .. } => "Lettre au support".to_owned(),
         Job::Daily { .. } => "Travaux de la nuit".to_owned(),
@@ -89,6 +89,7 @@ fn subject(about: &About) -> &'static str {
         About::SecondFactorOn { .. } => "connexion en deux étapes activée",
         About::SecondFactorOff { .. } => "connexion en deux étapes désactivée",
         About::SecondFactorReset { .. } => "connexion en deux étapes retirée",
+        About::Merged => "comptes fusionnés",
         About::TicketReceived { .. } => "demande d’assistance",
         About::TicketAnswered { .. } => "réponse de l’assistance",
         About::PasswordChanged { .. } => "mot de passe changé",

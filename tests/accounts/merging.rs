@@ -218,6 +218,30 @@ async fn stored(school: &School<'_>, owner: UserId) -> StorageFileId {
     given(&cx, row).await.id
 }
 
+/// Whoever had two accounts learns which login is left, wherever the school could write before.
+#[tokio::test]
+async fn each_address_that_either_account_had_is_told_the_login_that_is_left() {
+    let app = TestApp::new().await;
+    let school = app.school().await;
+    let admin = school.admin().await;
+    let hand = by_hand(&school, "Marc", "Petit", Role::Teacher).await;
+    let kept = of_stsweb(&school, "Marc", "Petit").await;
+    keep_password(&school.cx(), hand.id).await;
+    for (account, address) in [(&kept, "marc@academie.example"), (&hand, "marc@perso.example")] {
+        let email = Set(Some(address.to_owned()));
+        change_user(&school, user::ActiveModel { id: Unchanged(account.id), email, ..Default::default() }).await;
+    }
+    assert_eq!(merge(&admin, kept.id, hand.id).await.fine().problems("mergeUsers"), []);
+    app.run_jobs().await;
+    for address in ["marc@academie.example", "marc@perso.example"] {
+        let letter = app.letter_to(address);
+        assert!(letter.subject.starts_with("Vos deux comptes n’en font plus qu’un"), "{}", letter.subject);
+        assert!(letter.text.contains(&hand.login) && !letter.text.contains(&kept.login), "{}", letter.text);
+    }
+    let account = school.cx().find::<user::Entity>().get(kept.id).await.unwrap();
+    assert_eq!(account.email.as_deref(), Some("marc@academie.example"), "letters go on to the one that is imported");
+}
+
 /// The login and the password of the account in use.
 #[tokio::test]
 async fn the_account_used_last_gives_its_login_and_its_password() {

@@ -7,7 +7,7 @@
 mod following;
 pub mod lookalikes;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
 use entity::id::UserId;
@@ -16,17 +16,19 @@ use sea_orm::sea_query::{Expr, ExprTrait as _};
 use sea_orm::{ActiveValue::Unchanged, ColumnTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, Set};
 
 use super::allowed::Account;
-use super::{links, roles, search_text, second_factor, sessions};
+use super::{letters, links, roles, search_text, second_factor, sessions};
 use crate::access::Act;
 use crate::changes::Topic;
 use crate::cx::{Cx, Tx};
 use crate::error::{Code, Problem, Problems, Result};
 use crate::establishments::names;
+use crate::mail::About;
 
 pub use following::{FOLLOWS, STAYS};
 use lookalikes::Pair;
 
-/// Merges an account made by hand into the imported one of the same person; answers the one that stays. Both are signed out.
+/// Merges an account made by hand into the imported one of the same person; answers the one that stays. Both are signed out,
+/// and a letter says so.
 pub async fn merge_users(cx: &Cx, kept: UserId, closed: UserId) -> Result<user::Model> {
     let merged = cx
         .write(Act::MergeUsers, async |tx| {
@@ -41,7 +43,13 @@ pub async fn merge_users(cx: &Cx, kept: UserId, closed: UserId) -> Result<user::
             for topic in [Topic::Accounts, Topic::School, Topic::Bilans, Topic::Tickets] {
                 tx.changed_widely(topic);
             }
-            write(tx, pair).await
+            let addresses: BTreeSet<String> =
+                [&pair.kept.email, &pair.closed.email].into_iter().flatten().cloned().collect();
+            let merged = write(tx, pair).await?;
+            for address in &addresses {
+                letters::post(tx, &merged, address, About::Merged).await?;
+            }
+            Ok(merged)
         })
         .await?;
     sessions::tell_ended(cx);
