@@ -108,3 +108,16 @@ async fn writes_of_the_service_itself_at_the_same_time_make_one_chain() {
     assert_eq!(after.broken, None);
     assert_eq!(after.lines, before.lines + i64::try_from(WRITERS).expect("a few"));
 }
+
+/// Whoever copies the file of a stopped service has all of it.
+#[tokio::test]
+async fn a_stopped_service_leaves_its_database_in_one_file() {
+    let app = TestApp::new().await;
+    app.school().await;
+    app.app.shared.db.clone().close().await;
+    let entries = std::fs::read_dir(app.folder()).expect("the data folder").flatten();
+    let names: Vec<_> = entries.map(|entry| entry.file_name().into_string().expect("a name")).collect();
+    let of_database: Vec<_> = names.into_iter().filter(|name| name.starts_with("etabli.db")).collect();
+    let expected: &[&str] = if writes_can_cross() { &[] } else { &["etabli.db"] };
+    assert_eq!(of_database, expected);
+}

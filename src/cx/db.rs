@@ -63,13 +63,14 @@ impl Db {
         }
     }
 
-    /// Closes the connections, after letting SQLite note what its planner needs.
+    /// Closes the connections, after letting SQLite note what its planner needs. Its writer closes last: it alone can bring what
+    /// the log of writes holds into the database, which is then one file.
     pub async fn close(self) {
         if self.writer.get_database_backend() == DbBackend::Sqlite {
             let _ = self.writer.execute_unprepared("PRAGMA optimize").await;
         }
-        let _ = self.writer.close().await;
         let _ = self.readers.close().await;
+        let _ = self.writer.close().await;
     }
 
     /// Brings the planner's statistics up to date after a large write.

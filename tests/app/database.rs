@@ -1,6 +1,11 @@
-//! A database per test: a SQLite file in the test's folder, or a PostgreSQL database copied from a migrated template.
+//! A database per test: a SQLite file in the test's folder, or a PostgreSQL database. Both are copied from one that the service
+//! itself opened once: its tables are made and the frameworks it carries are in it.
 
+use etabli::app::App;
+use etabli::config::Config;
+use etabli::cx::clock::Clock;
 use sea_orm::{ConnectionTrait as _, Database as Connector};
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use tokio::sync::OnceCell;
 
@@ -22,8 +27,12 @@ static TEMPLATE: OnceCell<String> = OnceCell::const_new();
 impl Database {
     /// A fresh one.
     pub async fn new(folder: &Path) -> Self {
-        let Ok(server) = std::env::var("TEST_DATABASE_URL") else { return Self::File(folder.join("etabli.db")) };
-        let template = TEMPLATE.get_or_init(|| template(&server)).await;
+        let Ok(server) = std::env::var("TEST_DATABASE_URL") else {
+            let path = folder.join("etabli.db");
+            std::fs::copy(TEMPLATE.get_or_init(template_file).await, &path).expect("the template is copied");
+            return Self::File(path);
+        };
+        let template = TEMPLATE.get_or_init(|| template_on(&server)).await;
         let name = format!("etabli_test_{:016x}", rand::random::<u64>());
         run(&server, &format!("CREATE DATABASE {name} TEMPLATE {template}")).await;
         Self::Server { server, name }
@@ -52,14 +61,45 @@ impl Drop for Database {
     }
 }
 
-/// The migrated database that others are copied from, made once for each set of migrations.
-async fn template(server: &str) -> String {
-    use migration::MigratorTrait as _;
-    let names: Vec<String> = migration::Migrator::migrations().iter().map(|step| step.name().to_owned()).collect();
-    let mark =
-        uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_OID, format!("{names:?}{}", env!("CARGO_PKG_VERSION")).as_bytes());
-    let name = format!("etabli_template_{}", &mark.simple().to_string()[..12]);
-    // Tests are processes of their own: the lock lets one make the template while the others wait.
+/// Opens the service once on an empty database, as its first start does.
+async fn prepare(url: String) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let config = Config { data_dir: folder.path().to_owned(), database_url: url, ..Config::defaults() };
+    let clock = Clock::standing_at(super::MONDAY.parse().expect("a moment"));
+    let app = App::open(config, clock).await.expect("the service opens");
+    app.shared.db.clone().close().await;
+}
+
+/// Names what this very build of the service makes of an empty database.
+fn mark() -> String {
+    let built = std::env::current_exe().and_then(|path| path.metadata()).and_then(|file| file.modified());
+    let built = built.expect("the moment of the build");
+    let mark = uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_OID, format!("{built:?}").as_bytes());
+    mark.simple().to_string()[..12].to_owned()
+}
+
+/// The file that others are copied from, made once for each build. Tests are processes of their own: the lock lets one make it
+/// while the others wait.
+async fn template_file() -> String {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let lock = File::create(folder.join("template.lock")).expect("the lock");
+    lock.lock().expect("the lock is taken");
+    let template = folder.join(format!("template-{}.db", mark()));
+    if !template.exists() {
+        let stale = std::fs::read_dir(folder).expect("the folder of templates").flatten();
+        for entry in stale.filter(|entry| entry.file_name().to_string_lossy().starts_with("template-")) {
+            std::fs::remove_file(entry.path()).expect("a template of another build is removed");
+        }
+        let making = folder.join("template-making.db");
+        prepare(format!("sqlite:{}", making.display())).await;
+        std::fs::rename(&making, &template).expect("the template is named");
+    }
+    template.display().to_string()
+}
+
+/// The database of the server that others are copied from, made once for each build.
+async fn template_on(server: &str) -> String {
+    let name = format!("etabli_template_{}", mark());
     let lock = Connector::connect(server).await.expect("the server of TEST_DATABASE_URL");
     let lock = sea_orm::TransactionTrait::begin(&lock).await.expect("a transaction");
     lock.execute_unprepared("SELECT pg_advisory_xact_lock(7315550)").await.expect("the lock");
@@ -74,9 +114,7 @@ async fn template(server: &str) -> String {
         let making = format!("{name}_making");
         run(server, &format!("DROP DATABASE IF EXISTS {making} WITH (FORCE)")).await;
         run(server, &format!("CREATE DATABASE {making}")).await;
-        let fresh = Connector::connect(address(server, &making)).await.expect("the template");
-        migration::Migrator::up(&fresh, None).await.expect("the migrations");
-        fresh.close().await.expect("the template closes");
+        prepare(address(server, &making)).await;
         run(server, &format!("ALTER DATABASE {making} RENAME TO {name}")).await;
     }
     lock.commit().await.expect("the lock is given back");

@@ -1,7 +1,7 @@
 //! The harness: the real service on a database of its own, and people who speak to it.
 //!
-//! SQLite by default; with `TEST_DATABASE_URL=postgres://…` every test gets its own PostgreSQL database, copied from a
-//! migrated template. The clock stands on a Monday of term until a test moves it.
+//! SQLite by default; with `TEST_DATABASE_URL=postgres://…` every test gets its own PostgreSQL database. Both are copied from a
+//! template that the service made at a first start. The clock stands on a Monday of term until a test moves it.
 
 mod database;
 pub mod http;
