@@ -74,10 +74,10 @@ const PAGES: { role: Role | null; path: Path }[] = [
 /** No violation, no sideways scrolling, one title, one `h1`, at each width, light and dark. */
 async function check(page: Page, path: string) {
   for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.goto(path);
     for (const colorScheme of ["light", "dark"] as const) {
-      await page.setViewportSize({ width, height: 900 });
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      await page.goto(path);
       await expect(page.getByRole("heading", { level: 1 })).toBeAttached();
       await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
       const where = `${path} at ${width}, ${colorScheme}`;
