@@ -113,7 +113,11 @@ async fn a_file_that_points_nowhere_changes_nothing() {
         items(file).retain(|item| item["code"] != "B1");
     });
     let Err(Error::Rejected(problems)) = frameworks::load(&cx, &text).await else { panic!("accepted") };
-    assert!(problems[0].message.ends_with("l’élément « B1 » n’est pas dans le fichier."), "{}", problems[0].message);
+    assert!(
+        problems[0].message.ends_with("l’élément «\u{a0}B1\u{a0}» n’est pas dans le fichier."),
+        "{}",
+        problems[0].message
+    );
     let after = (
         cx.find::<framework::Entity>().all().await.unwrap(),
         cx.find::<framework_item::Entity>().count().await.unwrap(),

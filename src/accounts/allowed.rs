@@ -73,30 +73,30 @@ impl Account {
             // What was given is taken back whatever became of the account.
             Act::RestoreUser | Act::UnassignDivision => None,
             _ if closed && act == Act::DisableUser => Some((Code::Closed, "Ce compte est déjà fermé.")),
-            _ if closed => Some((Code::Closed, "Ce compte est fermé : rouvrez-le d’abord.")),
+            _ if closed => Some((Code::Closed, "Ce compte est fermé\u{a0}: rouvrez-le d’abord.")),
             Act::ResendWelcome if self.user.activated_at.is_some() => {
                 invalid("Cette personne a déjà choisi son mot de passe.")
             }
             Act::ResendWelcome if !by_hand => {
-                invalid("Ce compte vient des fichiers : c’est sa première connexion qui l’ouvre.")
+                invalid("Ce compte vient des fichiers\u{a0}: c’est sa première connexion qui l’ouvre.")
             }
             Act::ResendWelcome if self.user.email.is_none() => {
                 invalid("Aucune adresse électronique n’est connue pour ce compte.")
             }
             Act::DisableUser if self.mine => invalid("Vous ne pouvez pas fermer votre propre compte."),
             Act::DisableUser if self.administrator => {
-                invalid("Le compte de l’administrateur ne se ferme pas : il y en a toujours un.")
+                invalid("Le compte de l’administrateur ne se ferme pas\u{a0}: il y en a toujours un.")
             }
             Act::EndSessions if self.mine => {
                 invalid("Vos propres sessions se terminent depuis votre espace personnel.")
             }
-            Act::ResetSecondFactor if self.mine => invalid("La vôtre se désactive depuis « Mon compte »."),
+            Act::ResetSecondFactor if self.mine => invalid("La vôtre se désactive depuis «\u{a0}Mon compte\u{a0}»."),
             Act::ResetSecondFactor if !self.proves_twice => invalid("Ce compte n’a pas de connexion en deux étapes."),
             Act::GrantRole | Act::RevokeRole if self.mine => invalid("Personne ne change ses propres rôles."),
-            Act::GrantRole | Act::RevokeRole if !staff => {
-                invalid("Ses rôles ne se donnent pas à la main : ce compte n’est pas celui d’un membre du personnel.")
-            }
-            Act::RevokeRole if self.roles.len() < 2 => invalid("C’est son seul rôle : fermez plutôt le compte."),
+            Act::GrantRole | Act::RevokeRole if !staff => invalid(
+                "Ses rôles ne se donnent pas à la main\u{a0}: ce compte n’est pas celui d’un membre du personnel.",
+            ),
+            Act::RevokeRole if self.roles.len() < 2 => invalid("C’est son seul rôle\u{a0}: fermez plutôt le compte."),
             Act::MergeUsers if self.mine => invalid("Votre propre compte ne se fusionne pas par vous."),
             Act::MergeUsers if self.administrator => invalid("Le compte de l’administrateur ne se fusionne pas."),
             Act::MergeUsers if !staff => {

@@ -83,14 +83,14 @@ pub(super) async fn open_sessions(tx: &Tx, id: UserId) -> Result<Vec<session::Mo
 /// The reason of a closing as people read it.
 fn because(reason: Option<&str>) -> Result<String> {
     let reason = tidy_reason(reason.unwrap_or_default())?;
-    Ok(if reason.is_empty() { CLOSED_BY_HAND.to_owned() } else { format!("{CLOSED_BY_HAND} : {reason}") })
+    Ok(if reason.is_empty() { CLOSED_BY_HAND.to_owned() } else { format!("{CLOSED_BY_HAND}\u{a0}: {reason}") })
 }
 
 /// Why something is done to an account, in the words of who does it, on one line; empty when nothing was said.
 pub(super) fn tidy_reason(reason: &str) -> Result<String> {
     let reason = reason.split_whitespace().collect::<Vec<_>>().join(" ");
     if reason.chars().count() > LONGEST_REASON {
-        let message = format!("Ce motif est trop long : {LONGEST_REASON} caractères au plus.");
+        let message = format!("Ce motif est trop long\u{a0}: {LONGEST_REASON} caractères au plus.");
         return Err(Problem::new(Code::TooLong, "reason", message).into());
     }
     if reason.chars().any(char::is_control) {

@@ -95,7 +95,7 @@ pub async fn create_user(cx: &Cx, wish: Wish, despite: bool) -> Result<Asked> {
         // Somebody may have created it since, perhaps with the same click.
         let rows = if despite { Vec::new() } else { tx.find::<user::Entity>().filter(may_be(&wish)).all().await? };
         if !wish.namesakes(rows).is_empty() {
-            let message = "Un compte au même nom vient d’être créé : cherchez-le dans la liste.";
+            let message = "Un compte au même nom vient d’être créé\u{a0}: cherchez-le dans la liste.";
             return Err(Problem::whole(Code::ConfirmationNeeded, message).into());
         }
         let user = super::create(tx, wish.newcomer(), None).await?;
@@ -140,7 +140,7 @@ fn ready(school: &establishment::Model) -> Result<()> {
         (true, true) => "le nom et l’adresse électronique",
     };
     let message = format!(
-        "Il manque {missing} de l’établissement : sans cela, aucun compte ne se crée à la main. L’administrateur le complète \
+        "Il manque {missing} de l’établissement\u{a0}: sans cela, aucun compte ne se crée à la main. L’administrateur le complète \
          dans les paramètres."
     );
     Err(Problem::whole(Code::NotReady, message).into())
@@ -161,7 +161,7 @@ impl Wish {
         if email.is_empty() {
             problems.add(Problem::new(Code::Blank, "email", "L’adresse électronique manque."));
         } else {
-            let message = "Cette adresse électronique n’est pas valable : elle a la forme nom@domaine.fr.";
+            let message = "Cette adresse électronique n’est pas valable\u{a0}: elle a la forme nom@domaine.fr.";
             problems.unless(mail::is_address(&email), Code::Invalid, "email", message);
         }
         let age = cx.today().year() - self.birth_date.year();
@@ -201,7 +201,7 @@ fn name(problems: &mut Problems, path: &str, typed: &str, missing: &str) -> Stri
     if name.is_empty() {
         problems.add(Problem::new(Code::Blank, path, missing));
     } else if name.chars().count() > LONGEST_NAME {
-        let message = format!("Ce nom est trop long : {LONGEST_NAME} caractères au plus.");
+        let message = format!("Ce nom est trop long\u{a0}: {LONGEST_NAME} caractères au plus.");
         problems.add(Problem::new(Code::TooLong, path, message));
     } else {
         let message = "Un nom s’écrit avec des lettres, des espaces, des tirets et des apostrophes.";

@@ -72,7 +72,7 @@ pub async fn create_user(cx: &Cx, uai: &str, person: Person) -> Result<Welcome> 
         is_handed_out(person.role),
         Code::Invalid,
         "role",
-        "Ce rôle ne se donne pas ici : l’administrateur naît avec l’établissement, les apprenants viennent de SIECLE.",
+        "Ce rôle ne se donne pas ici\u{a0}: l’administrateur naît avec l’établissement, les apprenants viennent de SIECLE.",
     );
     problems.finish()?;
     cx.acting_as(Task::CommandLine, Some(school.id))
@@ -120,7 +120,8 @@ pub async fn send_letter(cx: &Cx, welcome: &Welcome, about: About) -> Result<Opt
 /// The open account that somebody at the command line names.
 pub(super) async fn open_account(tx: &Tx, login: &str) -> Result<user::Model> {
     Ok(super::of_login(tx, login).await?.ok_or_else(|| {
-        let message = format!("L’identifiant « {login} » n’existe pas dans cet établissement, ou le compte est fermé.");
+        let message =
+            format!("L’identifiant «\u{a0}{login}\u{a0}» n’existe pas dans cet établissement, ou le compte est fermé.");
         Problem::new(Code::NotFound, "login", message)
     })?)
 }

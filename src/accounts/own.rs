@@ -69,7 +69,7 @@ pub async fn change_mail(cx: &Cx, current: String, email: String) -> Result<()> 
     if email.is_empty() {
         problems.add(Problem::new(Code::Blank, "email", "Il manque l’adresse électronique."));
     } else {
-        let sentence = "Cette adresse électronique est illisible : elle a la forme nom@exemple.fr.";
+        let sentence = "Cette adresse électronique est illisible\u{a0}: elle a la forme nom@exemple.fr.";
         problems.unless(mail::is_address(&email), Code::Invalid, "email", sentence);
         let same = user.email.as_deref().is_some_and(|known| known.eq_ignore_ascii_case(&email));
         problems.unless(!same, Code::Taken, "email", "C’est déjà votre adresse.");

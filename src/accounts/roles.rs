@@ -81,7 +81,7 @@ fn handed_out(role: Role) -> Result<()> {
     if is_handed_out(role) {
         return Ok(());
     }
-    let message = "Ce rôle ne se donne ni ne se retire à la main : l’administrateur naît avec l’établissement, les apprenants \
+    let message = "Ce rôle ne se donne ni ne se retire à la main\u{a0}: l’administrateur naît avec l’établissement, les apprenants \
                    viennent de SIECLE, les tuteurs de leurs périodes.";
     Err(Problem::new(Code::Invalid, "role", message).into())
 }

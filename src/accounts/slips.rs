@@ -54,7 +54,7 @@ pub async fn print(cx: &Cx, division: DivisionId) -> Result<(String, Vec<u8>)> {
         .await?;
     if people.is_empty() {
         let sentence =
-            "Tous les apprenants de cette classe ont déjà leur mot de passe : il n’y a pas de fiche à imprimer.";
+            "Tous les apprenants de cette classe ont déjà leur mot de passe\u{a0}: il n’y a pas de fiche à imprimer.";
         return Err(Problem::new(Code::NotReady, "divisionId", sentence).into());
     }
     let home = format!("{}/{}", cx.config().public_url, school.uai);

@@ -113,7 +113,7 @@ fn days(today: NaiveDate, starts_on: NaiveDate, ends_on: NaiveDate) -> Problems 
         problems.add(Problem::new(
             Code::Invalid,
             "startsOn",
-            "Ce jour est passé : l’accès commence aujourd’hui au plus tôt.",
+            "Ce jour est passé\u{a0}: l’accès commence aujourd’hui au plus tôt.",
         ));
     } else {
         problems.unless(starts_on <= last, Code::Invalid, "startsOn", "Ce jour est dans plus d’un an.");

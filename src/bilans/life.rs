@@ -136,7 +136,9 @@ pub async fn delete_bilan(cx: &Cx, id: BilanId, version: i32) -> Result<bilan::M
     cx.write(Act::DeleteBilan, async |tx| {
         let seen = tx.get::<bilan::Entity>(id).await?;
         if seen.validated_at.is_some() {
-            return Err(Problem::whole(Code::Closed, "Un bilan validé ne se supprime pas : rouvrez-le d’abord.").into());
+            return Err(
+                Problem::whole(Code::Closed, "Un bilan validé ne se supprime pas\u{a0}: rouvrez-le d’abord.").into()
+            );
         }
         let bilan = tx.target::<bilan::Entity>(id).await?.at(version)?;
         let row = bilan::ActiveModel {

@@ -87,7 +87,7 @@ pub async fn save_bilan(cx: &Cx, save: Save, client_mutation_id: Option<&str>) -
             _ => return Err(Problem::new(Code::ChangedMeanwhile, "version", "Ce bilan a changé entre-temps.").into()),
         };
         if !theirs && standing.as_ref().is_some_and(|bilan| bilan.validated_at.is_some()) {
-            return Err(Problem::whole(Code::Closed, "Ce bilan est validé : rouvrez-le pour le corriger.").into());
+            return Err(Problem::whole(Code::Closed, "Ce bilan est validé\u{a0}: rouvrez-le pour le corriger.").into());
         }
         let known = match &standing {
             Some(bilan) => of_bilan(tx, bilan.id).await?,

@@ -20,7 +20,7 @@ impl Cx {
     /// Opens a cursor given to this account for `key`; anything else is refused.
     pub(super) fn open_cursor(&self, key: &str, cursor: &str) -> Result<Vec<Value>> {
         self.place(key, cursor).ok_or_else(|| {
-            let message = "Cette suite de liste n’est plus valable : reprenez depuis le début.";
+            let message = "Cette suite de liste n’est plus valable\u{a0}: reprenez depuis le début.";
             Problem::new(Code::Invalid, "after", message).into()
         })
     }

@@ -12,14 +12,14 @@ const BEGINNINGS: &[&str] = &[
     "comprend vite ce qui est attendu, mais se précipite sur les vérifications.",
     "participe volontiers et aide ses camarades quand une tâche bloque.",
     "reste en retrait à l’oral alors que les travaux rendus sont justes.",
-    "a manqué plusieurs séances ; les acquis de base sont en place.",
+    "a manqué plusieurs séances\u{a0}; les acquis de base sont en place.",
     "montre une vraie autonomie dans la préparation des opérations.",
 ];
 
 const ENDINGS: &[&str] = &[
-    "Objectif pour la suite : rendre compte par écrit, avec le vocabulaire du métier.",
+    "Objectif pour la suite\u{a0}: rendre compte par écrit, avec le vocabulaire du métier.",
     "Il faut maintenant gagner en autonomie sur le diagnostic.",
-    "Les mesures sont faites dans l’ordre ; les résultats restent à interpréter.",
+    "Les mesures sont faites dans l’ordre\u{a0}; les résultats restent à interpréter.",
     "La communication avec le client est à travailler avant la prochaine PFMP.",
     "Continuer ainsi, en prenant le temps de relire les documents.",
     "Un accompagnement est proposé le jeudi sur les outils numériques.",

@@ -53,7 +53,7 @@ pub async fn by_uai(cx: &Cx, code: &str) -> Result<Option<establishment::Model>>
 pub fn help_text(school: &establishment::Model) -> String {
     let first_time = match school.activation {
         ActivationMode::BirthDate => {
-            "À la première connexion, le mot de passe est la date de naissance : jjmmaaaa pour un apprenant, aaaa-mm-jj pour le personnel."
+            "À la première connexion, le mot de passe est la date de naissance\u{a0}: jjmmaaaa pour un apprenant, aaaa-mm-jj pour le personnel."
         }
         ActivationMode::BirthDateAndCode => {
             "À la première connexion, le mot de passe est la date de naissance suivie du code remis par l’établissement."
@@ -62,7 +62,7 @@ pub fn help_text(school: &establishment::Model) -> String {
         ActivationMode::MailLink => "À la première connexion, utilisez le lien reçu par courrier électronique.",
     };
     format!(
-        "Vérifiez que l’établissement est bien « {} », que l’identifiant a la forme prenom.nom, en 20 caractères au plus, et \
+        "Vérifiez que l’établissement est bien «\u{a0}{}\u{a0}», que l’identifiant a la forme prenom.nom, en 20 caractères au plus, et \
          qu’aucun espace ne s’est glissé avant ou après. {first_time}",
         school.name
     )
@@ -82,7 +82,9 @@ pub async fn found(
         uai::check(&code) != uai::Written::Badly,
         Code::Invalid,
         "uai",
-        format!("« {code} » n’est pas un code UAI : il faut sept chiffres et une lettre, comme 0999001W."),
+        format!(
+            "«\u{a0}{code}\u{a0}» n’est pas un code UAI\u{a0}: il faut sept chiffres et une lettre, comme 0999001W."
+        ),
     );
     problems.unless(!founding.name.trim().is_empty(), Code::Blank, "name", "Le nom de l’établissement manque.");
     problems.unless(

@@ -59,7 +59,9 @@ impl Incoming {
         self.received.bytes += chunk.len() as u64;
         if self.received.bytes > self.limit {
             let (name, limit) = (&self.received.name, self.limit >> 20);
-            return Err(Problem::new(Code::TooLong, "file", format!("« {name} » dépasse {limit}\u{a0}Mo.")).into());
+            return Err(
+                Problem::new(Code::TooLong, "file", format!("«\u{a0}{name}\u{a0}» dépasse {limit}\u{a0}Mo.")).into()
+            );
         }
         self.hash.update(chunk);
         self.file.write_all(chunk).await.map_err(|error| disk(&error))

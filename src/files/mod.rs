@@ -105,7 +105,7 @@ pub async fn keep(cx: &Cx, purpose: FilePurpose, received: Received) -> Result<s
 fn ready(name: String, content: Vec<u8>, rules: Rules, limits: &Limits) -> Result<Ready> {
     let refused = |sentence: String| Err(Problem::new(Code::Invalid, "file", sentence).into());
     if content.is_empty() {
-        return refused(format!("« {name} » est vide."));
+        return refused(format!("«\u{a0}{name}\u{a0}» est vide."));
     }
     let kind = kinds::recognise(&name, &content);
     let Some(kind) = kind.filter(|kind| rules.takes == Takes::Everything || kinds::is_image(*kind)) else {
@@ -113,10 +113,10 @@ fn ready(name: String, content: Vec<u8>, rules: Rules, limits: &Limits) -> Resul
             "Les images SVG ne sont pas acceptées, car elles peuvent contenir un programme. Enregistrée en PNG, celle-ci le sera."
                 .to_owned()
         } else if rules.takes == Takes::SchoolImage {
-            format!("« {name} » n’est pas une image PNG, JPEG ou WebP.")
+            format!("«\u{a0}{name}\u{a0}» n’est pas une image PNG, JPEG ou WebP.")
         } else {
             format!(
-                "« {name} » n’est pas d’un type accepté, ou son contenu n’est pas ce que dit son nom. Types acceptés\u{a0}: PDF, \
+                "«\u{a0}{name}\u{a0}» n’est pas d’un type accepté, ou son contenu n’est pas ce que dit son nom. Types acceptés\u{a0}: PDF, \
                  images PNG, JPEG et WebP, documents ODT, DOCX, ODS et XLSX sans macros, textes TXT en UTF-8, vidéos MP4."
             )
         });
@@ -129,7 +129,7 @@ fn ready(name: String, content: Vec<u8>, rules: Rules, limits: &Limits) -> Resul
             let mut content = content;
             if !video::forget_place(&mut content) {
                 return refused(format!(
-                    "« {name} » est une vidéo incomplète\u{a0}: il faut l’enregistrer de nouveau en MP4."
+                    "«\u{a0}{name}\u{a0}» est une vidéo incomplète\u{a0}: il faut l’enregistrer de nouveau en MP4."
                 ));
             }
             (kind, content)

@@ -33,7 +33,10 @@ pub fn typed(name: &str, kind: FileKind, path: &str) -> Result<String> {
         return refused(Code::Blank, "Un nom de fichier est nécessaire.".to_owned());
     }
     if name.contains(['/', '\\']) {
-        return refused(Code::Invalid, "Un nom de fichier ne contient ni « / » ni « \\ ».".to_owned());
+        return refused(
+            Code::Invalid,
+            "Un nom de fichier ne contient ni «\u{a0}/\u{a0}» ni «\u{a0}\\\u{a0}».".to_owned(),
+        );
     }
     if name.chars().any(is_unseen) {
         return refused(Code::Invalid, "Ce nom contient un caractère invisible\u{a0}: il faut le retaper.".to_owned());

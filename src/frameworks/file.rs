@@ -163,7 +163,7 @@ impl File {
 pub fn read(text: &str) -> Result<File> {
     let json: Value = serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| {
         let place = format!("ligne {}, colonne {}", error.line(), error.column());
-        Problem::whole(Code::Invalid, format!("Ce fichier n’est pas du JSON : lecture arrêtée à la {place}."))
+        Problem::whole(Code::Invalid, format!("Ce fichier n’est pas du JSON\u{a0}: lecture arrêtée à la {place}."))
     })?;
     let schema = SCHEMA.as_ref().map_err(|error| Error::internal("reading the schema of frameworks", error))?;
     let wrong: Vec<Problem> = schema.iter_errors(&json).take(TOLD).map(|error| told(&error)).collect();
@@ -254,7 +254,7 @@ fn check(file: &File) -> Result<()> {
                     problems.add(Problem::new(
                         Code::Invalid,
                         path,
-                        format!("L’élément visé a pour code « {known} », pas « {code} »."),
+                        format!("L’élément visé a pour code «\u{a0}{known}\u{a0}», pas «\u{a0}{code}\u{a0}»."),
                     ));
                 }
                 Some(_) => {}
@@ -272,17 +272,17 @@ fn at(list: &str, place: usize, field: &str) -> String {
 }
 
 fn double(what: &str, value: impl Display) -> String {
-    format!("{what} « {value} » est là deux fois.")
+    format!("{what} «\u{a0}{value}\u{a0}» est là deux fois.")
 }
 
 fn unknown(what: &str, value: impl Display) -> String {
-    format!("{what} « {value} » n’est pas dans le fichier.")
+    format!("{what} «\u{a0}{value}\u{a0}» n’est pas dans le fichier.")
 }
 
 /// Puts the place in the file before the sentence.
 fn located(problem: Problem) -> Problem {
     match &problem.path {
-        Some(path) => Problem { message: format!("{path} : {}", problem.message), ..problem },
+        Some(path) => Problem { message: format!("{path}\u{a0}: {}", problem.message), ..problem },
         None => problem,
     }
 }
@@ -292,7 +292,9 @@ fn told(error: &ValidationError<'_>) -> Problem {
     use ValidationErrorKind as Kind;
     let words = match error.kind() {
         Kind::Required { property } => format!("il manque {property}."),
-        Kind::AdditionalProperties { unexpected } => format!("champ inconnu du format : {}.", unexpected.join(", ")),
+        Kind::AdditionalProperties { unexpected } => {
+            format!("champ inconnu du format\u{a0}: {}.", unexpected.join(", "))
+        }
         Kind::Enum { options } => format!("valeur {} hors de la liste {options}.", error.instance()),
         Kind::Constant { expected_value } => format!("valeur {} au lieu de {expected_value}.", error.instance()),
         Kind::Pattern { pattern } => format!("valeur {} qui n’a pas la forme {pattern}.", error.instance()),
@@ -302,7 +304,7 @@ fn told(error: &ValidationError<'_>) -> Problem {
         Kind::UniqueItems => "le même élément est là deux fois.".to_owned(),
         Kind::Minimum { limit } | Kind::ExclusiveMinimum { limit } => format!("nombre trop petit (minimum {limit})."),
         Kind::Maximum { limit } | Kind::ExclusiveMaximum { limit } => format!("nombre trop grand (maximum {limit})."),
-        other => format!("refusé par le format (« {} »).", other.keyword()),
+        other => format!("refusé par le format («\u{a0}{}\u{a0}»).", other.keyword()),
     };
     located(Problem::new(Code::Invalid, place(error.instance_path()), words))
 }
@@ -347,25 +349,28 @@ mod tests {
     fn what_is_wrong_is_named() {
         assert_eq!(
             refused(|json| json["document"]["levels"][0]["code"] = "3E".into())[0].split(" hors ").next(),
-            Some("document.levels[0].code : valeur \"3E\"")
+            Some("document.levels[0].code\u{a0}: valeur \"3E\"")
         );
         assert_eq!(
             refused(|json| json["items"][1]["code"] = json["items"][0]["code"].clone())[0],
-            "items[1].code : le code « A1 » est là deux fois."
+            "items[1].code\u{a0}: le code «\u{a0}A1\u{a0}» est là deux fois."
         );
         assert_eq!(
             refused(|json| json["associations"][0]["origin"] = "00000000-0000-0000-0000-000000000000".into()),
-            ["associations[0].origin : l’élément « T1-1 » n’est pas dans le fichier."]
+            ["associations[0].origin\u{a0}: l’élément «\u{a0}T1-1\u{a0}» n’est pas dans le fichier."]
         );
         assert_eq!(
             refused(|json| json["document"]["title"] = Value::Null),
-            ["document.title : valeur d’un autre type que celui du format."]
+            ["document.title\u{a0}: valeur d’un autre type que celui du format."]
         );
     }
 
     #[test]
     fn a_file_that_is_not_json_is_refused_with_the_place() {
         let Err(Error::Rejected(problems)) = read("{\n \"document\": ") else { panic!("accepted") };
-        assert_eq!(problems[0].message, "Ce fichier n’est pas du JSON : lecture arrêtée à la ligne 2, colonne 13.");
+        assert_eq!(
+            problems[0].message,
+            "Ce fichier n’est pas du JSON\u{a0}: lecture arrêtée à la ligne 2, colonne 13."
+        );
     }
 }

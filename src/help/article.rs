@@ -97,13 +97,15 @@ impl Article {
         let (head, blocks) = parsed(markdown)?;
         let value = |key: &str| {
             let line = head.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix(": "));
-            line.map(str::trim).filter(|value| !value.is_empty()).ok_or_else(|| format!("its head has no « {key} »"))
+            line.map(str::trim)
+                .filter(|value| !value.is_empty())
+                .ok_or_else(|| format!("its head has no «\u{a0}{key}\u{a0}»"))
         };
         let entry = match value("entry")? {
             "account" => Entry::Account,
             "subscription" => Entry::Subscription,
             "use" => Entry::Use,
-            other => return Err(format!("« {other} » is no entry")),
+            other => return Err(format!("«\u{a0}{other}\u{a0}» is no entry")),
         };
         Ok(Self {
             slug: value("slug")?.to_owned(),
@@ -140,7 +142,7 @@ fn roles(text: &str) -> Result<Vec<Role>, String> {
         return Ok(Role::iter().collect());
     }
     let named = |word: &str| Role::iter().find(|role| format!("{role:?}").eq_ignore_ascii_case(word));
-    text.split(", ").map(|word| named(word).ok_or_else(|| format!("« {word} » is no role"))).collect()
+    text.split(", ").map(|word| named(word).ok_or_else(|| format!("«\u{a0}{word}\u{a0}» is no role"))).collect()
 }
 
 /// Where the reader of a file stands.

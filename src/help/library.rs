@@ -138,7 +138,7 @@ fn paged(found: Vec<Answer>, page: &Page) -> Result<Answers> {
         None => 0,
         Some(after) => {
             let at = found.iter().position(|answer| answer.article.slug == *after);
-            let message = "Cette suite de liste n’est plus valable : reprenez depuis le début.";
+            let message = "Cette suite de liste n’est plus valable\u{a0}: reprenez depuis le début.";
             at.ok_or_else(|| Problem::new(Code::Invalid, "after", message))? + 1
         }
     };

@@ -124,7 +124,7 @@ pub async fn read(cx: &Cx, id: ImportRunId) -> Result<()> {
     match stage(cx, &run).await {
         Ok(()) => Ok(()),
         Err(error) => {
-            let message = "La lecture s’est arrêtée par une erreur de notre côté. Rien n’a changé ; recommencez.";
+            let message = "La lecture s’est arrêtée par une erreur de notre côté. Rien n’a changé\u{a0}; recommencez.";
             let row = import_run::ActiveModel {
                 id: Unchanged(id),
                 state: Set(ImportState::Interrupted),
@@ -284,7 +284,7 @@ async fn belongs(cx: &Cx, opened: &[Opened]) -> Result<Result<Year, Refused>> {
         }
         if opened[..place].iter().any(|other| other.header.kind == file.header.kind) {
             return refused(format!(
-                "Deux fichiers « {} » ont été déposés : n’en gardez qu’un.",
+                "Deux fichiers «\u{a0}{}\u{a0}» ont été déposés\u{a0}: n’en gardez qu’un.",
                 wanted(file.header.kind)
             ));
         }
@@ -299,7 +299,7 @@ async fn belongs(cx: &Cx, opened: &[Opened]) -> Result<Result<Year, Refused>> {
             let label = years::label(year);
             if year != current.year && year != current.year + 1 {
                 return refused(format!(
-                    "Ce fichier est de l’année {label} ; l’établissement est en {}. Exportez l’année en cours.",
+                    "Ce fichier est de l’année {label}\u{a0}; l’établissement est en {}. Exportez l’année en cours.",
                     years::label(current.year)
                 ));
             }
@@ -338,7 +338,7 @@ async fn refuse(cx: &Cx, id: ImportRunId, rows: Vec<import_file::Model>, (file, 
                 ..Default::default()
             };
             tx.save(row).await?;
-            let whole = format!("{name} : {message}");
+            let whole = format!("{name}\u{a0}: {message}");
             tx.save(import_run::ActiveModel {
                 id: Unchanged(id),
                 state: Set(ImportState::Refused),
@@ -413,10 +413,10 @@ pub async fn recover(app: &Arc<Shared>) -> Result<()> {
 async fn cut(tx: &Tx, id: ImportRunId) -> Result<()> {
     let (state, message) = match tx.get::<import_run::Entity>(id).await?.state {
         ImportState::Reading => {
-            (ImportState::Interrupted, "Le service a redémarré pendant la lecture. Rien n’a changé ; recommencez.")
+            (ImportState::Interrupted, "Le service a redémarré pendant la lecture. Rien n’a changé\u{a0}; recommencez.")
         }
         ImportState::Applying => {
-            (ImportState::Ready, "Le service a redémarré avant la fin. Rien n’a changé ; appliquez de nouveau.")
+            (ImportState::Ready, "Le service a redémarré avant la fin. Rien n’a changé\u{a0}; appliquez de nouveau.")
         }
         _ => return Ok(()),
     };

@@ -100,14 +100,14 @@ pub fn welcome(reader: &Reader, address: &str) -> Letter {
 pub fn founded(reader: &Reader, address: &str) -> Letter {
     let blocks = vec![
         text(format!(
-            "{} est ouvert sur Établi. Vous en êtes l’administrateur : vous déposez les fichiers, gérez les comptes et réglez \
+            "{} est ouvert sur Établi. Vous en êtes l’administrateur\u{a0}: vous déposez les fichiers, gérez les comptes et réglez \
              l’établissement.",
             reader.school
         )),
         reader.login(),
         text("Choisissez votre mot de passe avec ce lien. Il sert une seule fois, pendant 72 heures."),
         link("Choisir mon mot de passe", address),
-        text(format!("Ensuite, tout l’établissement se connecte toujours à la même adresse : {}", reader.home)),
+        text(format!("Ensuite, tout l’établissement se connecte toujours à la même adresse\u{a0}: {}", reader.home)),
     ];
     reader.letter("Votre établissement est ouvert sur Établi", blocks)
 }
@@ -119,7 +119,7 @@ pub fn opened(reader: &Reader, address: &str) -> Letter {
         reader.login(),
         text("Choisissez votre mot de passe avec ce lien. Il sert une seule fois, pendant 72 heures."),
         link("Choisir mon mot de passe", address),
-        text(format!("Ensuite, vous vous connecterez toujours à la même adresse : {}", reader.home)),
+        text(format!("Ensuite, vous vous connecterez toujours à la même adresse\u{a0}: {}", reader.home)),
     ];
     reader.letter("Votre accès à Établi", blocks)
 }
@@ -167,6 +167,21 @@ pub fn address_changed(reader: &Reader, masked: &str) -> Letter {
     reader.letter("Adresse changée", blocks)
 }
 
+/// Two accounts of the person became one: told at every address that either had (R18).
+pub fn merged(reader: &Reader) -> Letter {
+    let blocks = vec![
+        text(
+            "Vous aviez deux comptes sur Établi. Votre établissement n’en a fait qu’un\u{a0}: rien n’est perdu, tout ce que vous avez \
+             fait sous l’un ou sous l’autre s’y trouve.",
+        ),
+        reader.login(),
+        text("Vous vous connectez désormais avec ce seul identifiant\u{a0}; son mot de passe n’a pas changé."),
+        link("Se connecter", &reader.home),
+        text("Si vous n’aviez qu’un seul compte, prévenez votre établissement tout de suite."),
+    ];
+    reader.letter("Vos deux comptes n’en font plus qu’un", blocks)
+}
+
 /// Somebody of the school wrote to its assistance: told to who answers there (R165). The text stays on the service.
 pub fn ticket_received(reader: &Reader, address: &str) -> Letter {
     let blocks = vec![
@@ -210,7 +225,7 @@ pub fn second_factor_on(reader: &Reader, moment: &str) -> Letter {
              code de votre téléphone."
         )),
         text(
-            "Gardez vos codes de secours ailleurs que sur ce téléphone : chacun le remplace une fois, le jour où vous ne l’avez pas.",
+            "Gardez vos codes de secours ailleurs que sur ce téléphone\u{a0}: chacun le remplace une fois, le jour où vous ne l’avez pas.",
         ),
         text(STRANGER),
     ];
@@ -237,9 +252,11 @@ pub fn second_factor_reset(reader: &Reader, moment: &str, reason: &str, by_host:
         "l’administrateur de votre établissement"
     };
     let blocks = vec![
-        text(format!("La connexion en deux étapes de votre compte a été retirée {moment} par {who}. Motif : {reason}")),
+        text(format!(
+            "La connexion en deux étapes de votre compte a été retirée {moment} par {who}. Motif\u{a0}: {reason}"
+        )),
         text(
-            "Tous vos appareils ont été déconnectés. Installez-la de nouveau dans « Mon compte » dès que vous le pouvez.",
+            "Tous vos appareils ont été déconnectés. Installez-la de nouveau dans «\u{a0}Mon compte\u{a0}» dès que vous le pouvez.",
         ),
         text("Si vous n’aviez rien demandé, prévenez votre établissement tout de suite."),
     ];

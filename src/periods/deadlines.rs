@@ -69,8 +69,11 @@ pub async fn save_certification_deadline(
             version: Set(known.as_ref().map_or(0, |known| known.version) + 1),
             ..Default::default()
         };
-        let what =
-            format!("{} : {}", unit.map_or_else(|| "toutes les unités".to_owned(), |unit| unit.code), place.name());
+        let what = format!(
+            "{}\u{a0}: {}",
+            unit.map_or_else(|| "toutes les unités".to_owned(), |unit| unit.code),
+            place.name()
+        );
         let day = without_weekday(deadline.date);
         let saved = if let Some(known) = known {
             row.id = Unchanged(known.id);

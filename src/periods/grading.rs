@@ -94,11 +94,11 @@ pub async fn copy_grading_periods(cx: &Cx, targets: &[Target], client_mutation_i
                 continue;
             }
             if set.live().next().is_some() {
-                problems.add(Problem::new(Code::Taken, at, format!("{name} : des dates sont déjà fixées.")));
+                problems.add(Problem::new(Code::Taken, at, format!("{name}\u{a0}: des dates sont déjà fixées.")));
                 continue;
             }
             let Some(rhythm) = old.live().next().map(|period| period.rhythm) else {
-                let message = format!("{name} : aucune date l’an dernier.");
+                let message = format!("{name}\u{a0}: aucune date l’an dernier.");
                 problems.add(Problem::new(Code::NotFound, at, message));
                 continue;
             };
@@ -111,7 +111,7 @@ pub async fn copy_grading_periods(cx: &Cx, targets: &[Target], client_mutation_i
                 unsound.is_empty(),
                 Code::OutOfYear,
                 at,
-                format!("{name} : les dates de l’an dernier ne tiennent pas dans cette année."),
+                format!("{name}\u{a0}: les dates de l’an dernier ne tiennent pas dans cette année."),
             );
             copied.push((place, set, rhythm, dates));
         }
@@ -161,9 +161,12 @@ pub async fn restore_grading_periods(cx: &Cx, target: &Target) -> Result<()> {
         let place = place(tx, target.specialty, &target.level, "").await?;
         let set = Standing::of(tx, year.id, &place).await?;
         if set.live().next().is_some() {
-            return Err(
-                Problem::new(Code::Taken, "level", "De nouvelles dates sont fixées : retirez-les d’abord.").into()
-            );
+            return Err(Problem::new(
+                Code::Taken,
+                "level",
+                "De nouvelles dates sont fixées\u{a0}: retirez-les d’abord.",
+            )
+            .into());
         }
         let Some(last) = set.removed_at().filter(|at| tx.now() - *at <= chrono::TimeDelta::days(BIN_DAYS)) else {
             return Err(Problem::new(Code::Expired, "level", "Rien n’a été retiré depuis 30 jours.").into());

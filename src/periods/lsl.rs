@@ -43,7 +43,7 @@ pub async fn save_lsl_periods(cx: &Cx, targets: &[Target], lsl: Lsl, client_muta
                 lsl_concerns(&place.framework, &place.level),
                 Code::Invalid,
                 format!("targets.{n}.level"),
-                format!("{} : ce niveau n’a pas de livret scolaire LSL.", place.name()),
+                format!("{}\u{a0}: ce niveau n’a pas de livret scolaire LSL.", place.name()),
             );
             let known = standing.get(&place.key());
             let version = known.map_or(0, |known| known.version);

@@ -185,8 +185,9 @@ async fn places(tx: &Tx, targets: &[Target]) -> Result<Vec<(Target, Place)>> {
 /// The school year under way, read in the transaction.
 async fn this_year(tx: &Tx) -> Result<school_year::Model> {
     let current = tx.find::<school_year::Entity>().filter(school_year::Column::Current.eq(true)).one().await?;
-    current
-        .ok_or_else(|| Problem::whole(Code::NotReady, "Aucune année scolaire n’est ouverte : importez d’abord.").into())
+    current.ok_or_else(|| {
+        Problem::whole(Code::NotReady, "Aucune année scolaire n’est ouverte\u{a0}: importez d’abord.").into()
+    })
 }
 
 /// A line changed since it was read.
@@ -194,7 +195,7 @@ fn changed(n: usize, place: &Place) -> Problem {
     Problem::new(
         Code::ChangedMeanwhile,
         format!("targets.{n}.version"),
-        format!("{} : quelqu’un a modifié ces dates entre-temps.", place.name()),
+        format!("{}\u{a0}: quelqu’un a modifié ces dates entre-temps.", place.name()),
     )
 }
 

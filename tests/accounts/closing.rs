@@ -52,7 +52,7 @@ async fn a_closed_account_is_out_at_once_and_comes_back_with_its_password_r186_a
 
     let closed = close(&head, ines.id, json!("  départ en\n retraite ")).await.fine();
     assert_eq!(closed.text("disableUser.user.state"), "CLOSED");
-    assert_eq!(closed.text("disableUser.user.deactivatedReason"), "Fermé à la main : départ en retraite");
+    assert_eq!(closed.text("disableUser.user.deactivatedReason"), "Fermé à la main\u{a0}: départ en retraite");
     assert_eq!(*closed.at("disableUser.user.viewerCan"), json!(["RESTORE_USER"]));
     assert!(told.has_changed().unwrap(), "live screens of this process are told at once");
     told.mark_unchanged();
@@ -110,7 +110,7 @@ async fn nobody_closes_oneself_nor_the_administrator_r5() {
     let first = close(&head, admin.user, Value::Null).await.fine();
     assert_eq!(
         refused(&first, "disableUser"),
-        "Le compte de l’administrateur ne se ferme pas : il y en a toujours un."
+        "Le compte de l’administrateur ne se ferme pas\u{a0}: il y en a toujours un."
     );
     assert_eq!(close(&admin, admin.user, Value::Null).await.fine().problems("disableUser")[0].0, "INVALID");
     let accounts = school.cx().find::<user::Entity>().all().await.unwrap();

@@ -56,7 +56,7 @@ async fn the_last_role_is_not_taken_back() {
     let school = app.school().await;
     let (admin, ines) = (school.admin().await, member(&school, "Inès", "Garnier", Role::Teacher).await);
     let last = revoke(&admin, ines.id, "TEACHER").await.fine();
-    assert_eq!(last.text("revokeRole.errors.0.message"), "C’est son seul rôle : fermez plutôt le compte.");
+    assert_eq!(last.text("revokeRole.errors.0.message"), "C’est son seul rôle\u{a0}: fermez plutôt le compte.");
     grant(&admin, ines.id, "HEAD").await.fine();
     assert_eq!(
         revoke(&admin, ines.id, "DDFTP").await.fine().problems("revokeRole")[0],

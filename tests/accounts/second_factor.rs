@@ -459,7 +459,7 @@ async fn the_administrator_helps_who_lost_telephone_and_codes_and_says_why_a14()
     app.run_jobs().await;
     let letter = app.letters().pop().unwrap();
     assert_eq!(letter.to, "ines@exemple.fr");
-    assert!(letter.text.contains("Motif : Téléphone volé, vue en personne"), "{}", letter.text);
+    assert!(letter.text.contains("Motif\u{a0}: Téléphone volé, vue en personne"), "{}", letter.text);
     let line = app
         .task(Task::CommandLine, Some(school.id))
         .find::<audit_line::Entity>()
@@ -469,7 +469,7 @@ async fn the_administrator_helps_who_lost_telephone_and_codes_and_says_why_a14()
         .unwrap();
     assert_eq!(line.len(), 1);
     assert_eq!(line[0].actor_id, Some(admin.user));
-    assert_eq!(line[0].detail, "ines.garnier : Téléphone volé, vue en personne");
+    assert_eq!(line[0].detail, "ines.garnier\u{a0}: Téléphone volé, vue en personne");
 }
 
 #[tokio::test]

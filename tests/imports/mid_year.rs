@@ -99,7 +99,7 @@ async fn a_leaver_who_comes_back_is_opened_again_r32() {
     // One of two is more than one in five: it has to be typed (R35).
     let refused = imports::apply_import(&desk.cx().await, run.id, None, None).await.unwrap_err();
     assert_eq!(refused.problems()[0].code, Code::ConfirmationNeeded);
-    assert!(refused.problems()[0].message.contains("tapez « 1 »"), "{:?}", refused.problems());
+    assert!(refused.problems()[0].message.contains("tapez «\u{a0}1\u{a0}»"), "{:?}", refused.problems());
     imports::apply_import(&desk.cx().await, run.id, Some(" 1 "), None).await.unwrap();
     app.run_jobs().await;
     let closed = desk.all::<user::Entity>().await.into_iter().find(|row| row.id == noel.id).unwrap();
@@ -160,7 +160,7 @@ async fn an_account_closed_by_hand_stays_closed_whatever_an_import_finds_r32() {
     let run = desk.read_learners(&[ELOISE, NOEL]).await;
     assert_eq!(tally(&run, ImportSubject::Learner).reactivated, 0);
     let told = desk.lines(&run, ImportOutcome::Unchanged, ImportSubject::Learner).await;
-    assert!(told.iter().any(|line| line.detail == "Compte fermé à la main : il le reste."), "{told:?}");
+    assert!(told.iter().any(|line| line.detail == "Compte fermé à la main\u{a0}: il le reste."), "{told:?}");
     desk.apply(&run).await;
     assert!(account().await.deactivated_at.is_some());
 
@@ -172,6 +172,6 @@ async fn an_account_closed_by_hand_stays_closed_whatever_an_import_finds_r32() {
     imports::decide_import_line(&desk.cx().await, lines[0].id, "SAME").await.unwrap();
     desk.apply(&run).await;
     let kept = account().await;
-    assert_eq!(kept.deactivated_reason.as_deref(), Some("Fermé à la main : Import fait par erreur"));
+    assert_eq!(kept.deactivated_reason.as_deref(), Some("Fermé à la main\u{a0}: Import fait par erreur"));
     assert!(kept.deactivated_at.is_some());
 }

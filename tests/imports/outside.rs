@@ -309,7 +309,7 @@ async fn a_last_day_that_is_past_closes_the_account_and_a_new_one_opens_it_again
     imports::apply_import(&desk.cx().await, run.id, Some(&asked.to_type), None).await.unwrap();
     app.run_jobs().await;
     let camille = desk.account("LEFÈVRE").await;
-    assert_eq!(camille.deactivated_reason.as_deref(), Some("Import : parti le 16/11/2025"));
+    assert_eq!(camille.deactivated_reason.as_deref(), Some("Import\u{a0}: parti le 16/11/2025"));
     let (learner, enrolment) = desk.enrolled("LEFÈVRE").await;
     assert_eq!((learner.exit_on, enrolment.left_on), (Some(day(2025, 11, 16)), Some(day(2025, 11, 16))));
     assert_eq!(moved(&desk.read_list(&[&left]).await), [0; 6], "R31");

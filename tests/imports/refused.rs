@@ -68,7 +68,7 @@ async fn what_is_not_the_right_file_is_refused_before_anything_r33() {
         assert!(message.starts_with(name) || name == "vide.xml" || name == "coupé.xml", "{name}: {message}");
     }
     let run = desk.read(&[("a.xml", good.clone().into_bytes()), ("b.xml", good.into_bytes())]).await;
-    assert!(run.message.unwrap().contains("Deux fichiers « ElevesSansAdresses »"));
+    assert!(run.message.unwrap().contains("Deux fichiers «\u{a0}ElevesSansAdresses\u{a0}»"));
     assert_eq!(desk.picture().await, before);
     assert_eq!(desk.waiting(), 0);
     assert_eq!(desk.all::<import_line::Entity>().await.len(), 0);

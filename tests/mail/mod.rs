@@ -58,7 +58,7 @@ fn problem(to_author: bool) -> ForSupport {
 fn each_letter_reads_as_its_golden_file() {
     let ines = reader("Inès Garnier");
     let link = "https://etabli.exemple.fr/0999001W/activation/secret";
-    let letters: [(&str, Letter); 19] = [
+    let letters: [(&str, Letter); 20] = [
         ("reset_link", written::reset_link(&ines, link)),
         ("temporary_password", written::temporary_password(&ines, "ABCDEFGHJKLMNPQR")),
         ("welcome", written::welcome(&ines, link)),
@@ -68,6 +68,7 @@ fn each_letter_reads_as_its_golden_file() {
         ("confirm_address", written::confirm_address(&ines, "https://etabli.exemple.fr/0999001W/adresse/secret")),
         ("address_asked", written::address_asked(&ines, "i•••s@ailleurs.fr")),
         ("address_changed", written::address_changed(&ines, "i•••s@ailleurs.fr")),
+        ("merged", written::merged(&ines)),
         ("ticket_received", written::ticket_received(&ines, "https://etabli.exemple.fr/aide/demandes/tic_1")),
         ("ticket_answered", written::ticket_answered(&ines, "https://etabli.exemple.fr/aide/demandes/tic_1")),
         ("ticket_for_support", for_support::letter(&problem(true))),
@@ -208,7 +209,7 @@ async fn the_administrator_sees_which_letter_did_not_leave_and_why_and_sends_it_
     post(&app, id, &user).await;
     app.run_jobs().await;
     let said = admin.ask(TROUBLED).await.fine();
-    assert_eq!(said.text("troubledJobs.nodes.0.about"), "Lettre à i•••s@exemple.fr : ouverture du compte");
+    assert_eq!(said.text("troubledJobs.nodes.0.about"), "Lettre à i•••s@exemple.fr\u{a0}: ouverture du compte");
     assert!(said.text("troubledJobs.nodes.0.reason").contains("550"), "{said:?}");
     assert_eq!(said.number("troubledJobs.totalCount"), 1);
     assert_eq!(said.number("troubledJobs.nodes.0.attempts"), 1);

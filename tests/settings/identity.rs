@@ -23,7 +23,7 @@ async fn an_administrator_changes_the_name_and_strangers_read_it_on_the_sign_in_
     let public = format!("{{ establishment(uai: \"{}\") {{ name helpText }} }}", school.uai);
     let told = Person::stranger(&app).ask(&public).await.fine();
     assert_eq!(told.text("establishment.name"), "Lycée <b>Odile</b> & Cie");
-    assert!(told.text("establishment.helpText").contains("« Lycée <b>Odile</b> & Cie »"));
+    assert!(told.text("establishment.helpText").contains("«\u{a0}Lycée <b>Odile</b> & Cie\u{a0}»"));
 
     let cx = school.cx();
     let journal = cx.find::<journal_entry::Entity>().all().await.unwrap();

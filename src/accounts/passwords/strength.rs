@@ -113,7 +113,7 @@ impl Weakness {
     pub fn sentence(self) -> String {
         match self {
             Self::TooShort { fewest } => {
-                format!("Il faut au moins {fewest} caractères ; une phrase est facile à retenir.")
+                format!("Il faut au moins {fewest} caractères\u{a0}; une phrase est facile à retenir.")
             }
             Self::TooLong => format!("Il faut au plus {MOST_CHARACTERS} caractères."),
             Self::Known => {

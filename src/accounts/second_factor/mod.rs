@@ -113,7 +113,7 @@ pub(super) async fn check_role(tx: &Tx, user: UserId, role: Role) -> Result<()> 
     let school = tx.school::<establishment::Entity>().get(tx.establishment()?).await?;
     match asked(school.second_factor, has_one(tx, user).await?, &[role]) {
         Asked::SetUp => {
-            let sentence = "Ce rôle demande la connexion en deux étapes : installez-la dans « Mon compte », ou déconnectez-vous puis \
+            let sentence = "Ce rôle demande la connexion en deux étapes\u{a0}: installez-la dans «\u{a0}Mon compte\u{a0}», ou déconnectez-vous puis \
                             reconnectez-vous.";
             Err(Problem::new(Code::NotReady, "role", sentence).into())
         }
@@ -136,7 +136,7 @@ async fn prepare(tx: &Tx, user: &user::Model) -> Result<SetUp> {
     let school = tx.school::<establishment::Entity>().get(tx.establishment()?).await?;
     if school.second_factor == SecondFactorPolicy::Off {
         let sentence =
-            "Votre établissement ne demande pas de seconde étape à la connexion : il n’y a rien à installer.";
+            "Votre établissement ne demande pas de seconde étape à la connexion\u{a0}: il n’y a rien à installer.";
         return Err(Problem::whole(Code::NotReady, sentence).into());
     }
     if has_one(tx, user.id).await? {
@@ -182,7 +182,7 @@ async fn set_up(tx: &Tx, user: &user::Model, code: &str) -> Result<Result<Vec<St
         .await?
         .filter(|factor| factor.confirmed_at.is_none() && factor.created_at > tx.now() - SET_UP_WITHIN);
     let Some(factor) = waiting else {
-        let sentence = "Cette clé n’est plus valable : recommencez l’installation.";
+        let sentence = "Cette clé n’est plus valable\u{a0}: recommencez l’installation.";
         return Err(Problem::new(Code::Expired, "code", sentence).into());
     };
     match codes::attempt(tx, &factor, code).await? {

@@ -40,7 +40,7 @@ pub async fn at_command_line(
         .write(Act::ResetSecondFactor, async |tx| {
             let user = first_people::open_account(tx, login).await?;
             if !has_one(tx, user.id).await? {
-                let message = format!("Le compte « {} » n’a pas de connexion en deux étapes.", user.login);
+                let message = format!("Le compte «\u{a0}{}\u{a0}» n’a pas de connexion en deux étapes.", user.login);
                 return Err(Problem::new(Code::Closed, "login", message).into());
             }
             remove(tx, &user, &reason, true).await?;
@@ -54,7 +54,7 @@ async fn remove(tx: &Tx, user: &user::Model, reason: &str, by_host: bool) -> Res
     sessions::end_all(tx, &[user.id]).await?;
     let about = About::SecondFactorReset { at: tx.now(), reason: reason.to_owned(), by_host };
     letters::tell(tx, user, about).await?;
-    tx.audit_detail(format!("{} : {reason}", user.login));
+    tx.audit_detail(format!("{}\u{a0}: {reason}", user.login));
     tx.changed(Topic::Accounts, user.id);
     Ok(())
 }
@@ -63,7 +63,7 @@ async fn remove(tx: &Tx, user: &user::Model, reason: &str, by_host: bool) -> Res
 fn why(reason: &str) -> Result<String> {
     let reason = closing::tidy_reason(reason)?;
     if reason.is_empty() {
-        let message = "Dites pourquoi : la personne le lira, et le journal le garde.";
+        let message = "Dites pourquoi\u{a0}: la personne le lira, et le journal le garde.";
         return Err(Problem::new(Code::Blank, "reason", message).into());
     }
     Ok(reason)

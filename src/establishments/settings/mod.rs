@@ -81,14 +81,14 @@ impl Identity {
         let mut problems = Problems::new();
         let mut row = establishment::ActiveModel { id: Unchanged(school.id), ..Default::default() };
         if let Some(name) = &self.name {
-            let missing = "Le nom de l’établissement manque : les lettres et la page de connexion le portent.";
+            let missing = "Le nom de l’établissement manque\u{a0}: les lettres et la page de connexion le portent.";
             row.name = Set(needed(&mut problems, "name", name, LONGEST_NAME, missing));
         }
         if let Some(town) = &self.town {
             row.town = Set(line(&mut problems, "town", town, LONGEST_SHORT));
         }
         if let Some(email) = &self.email {
-            let missing = "L’adresse électronique manque : sans elle, aucun compte ne se crée à la main.";
+            let missing = "L’adresse électronique manque\u{a0}: sans elle, aucun compte ne se crée à la main.";
             row.email = Set(Some(address(&mut problems, "email", email, missing)));
         }
         if let Some(phone) = &self.phone {
@@ -96,12 +96,12 @@ impl Identity {
             let digits = |phone: &str| phone.chars().filter(char::is_ascii_digit).count();
             let signs = |phone: &str| phone.chars().all(|c| c.is_ascii_digit() || " +.-()\u{a0}\u{202f}".contains(c));
             let readable = phone.as_deref().is_none_or(|phone| signs(phone) && digits(phone) >= 6);
-            let message = "Ce numéro est illisible : il s’écrit avec des chiffres, comme 03 20 00 00 00.";
+            let message = "Ce numéro est illisible\u{a0}: il s’écrit avec des chiffres, comme 03 20 00 00 00.";
             problems.unless(readable, Code::Invalid, "phone", message);
             row.phone = Set(phone);
         }
         if let Some(zone) = &self.time_zone {
-            let message = "Ce fuseau horaire est inconnu : il s’écrit comme Europe/Paris.";
+            let message = "Ce fuseau horaire est inconnu\u{a0}: il s’écrit comme Europe/Paris.";
             problems.unless(zone.parse::<Tz>().is_ok(), Code::Invalid, "timeZone", message);
             row.time_zone = Set(zone.clone());
         }
@@ -149,7 +149,7 @@ fn line(problems: &mut Problems, path: &str, typed: &str, longest: usize) -> Opt
     if typed.chars().any(char::is_control) {
         problems.add(Problem::new(Code::Invalid, path, "Ce texte tient sur une seule ligne."));
     } else if typed.chars().count() > longest {
-        let message = format!("Ce texte est trop long : {longest} caractères au plus.");
+        let message = format!("Ce texte est trop long\u{a0}: {longest} caractères au plus.");
         problems.add(Problem::new(Code::TooLong, path, message));
     }
     (!typed.is_empty()).then(|| typed.to_owned())
@@ -168,7 +168,7 @@ fn address(problems: &mut Problems, path: &str, typed: &str, missing: &str) -> S
     if email.is_empty() {
         problems.add(Problem::new(Code::Blank, path, missing));
     } else {
-        let message = "Cette adresse électronique est illisible : elle a la forme nom@domaine.fr.";
+        let message = "Cette adresse électronique est illisible\u{a0}: elle a la forme nom@domaine.fr.";
         problems.unless(mail::is_address(email), Code::Invalid, path, message);
     }
     email.to_owned()

@@ -76,11 +76,11 @@ impl Options {
         let mut problems = Problems::new();
         let arrives = cx.app().mailer.reaches_people();
         let by_mail = self.activation == Some(ActivationMode::MailLink);
-        let message = "Aucun serveur de courrier n’est configuré : les liens n’arriveraient pas, et personne n’ouvrirait son compte. \
+        let message = "Aucun serveur de courrier n’est configuré\u{a0}: les liens n’arriveraient pas, et personne n’ouvrirait son compte. \
                        La personne qui tient le serveur d’Établi peut y remédier.";
         problems.unless(arrives || !by_mail, Code::NotReady, "activation", message);
         let changes_reset = self.reset.is_some_and(|reset| reset != school.reset);
-        let message = "Aucun serveur de courrier n’est configuré : aucune lettre n’arriverait. La personne qui tient le serveur \
+        let message = "Aucun serveur de courrier n’est configuré\u{a0}: aucune lettre n’arriverait. La personne qui tient le serveur \
                        d’Établi peut y remédier.";
         problems.unless(arrives || !changes_reset, Code::NotReady, "reset", message);
         for (n, IdleLength { role, minutes }) in self.lengths.iter().enumerate() {

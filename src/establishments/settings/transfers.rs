@@ -76,7 +76,7 @@ impl Transfers {
         }
         if self.active.unwrap_or(school.transfer_since.is_some()) {
             let [reference, name, email] = kept.map(|text| text.is_some());
-            let message = "Il manque la référence au registre des traitements : le transfert ne va pas sans elle.";
+            let message = "Il manque la référence au registre des traitements\u{a0}: le transfert ne va pas sans elle.";
             problems.unless(reference, Code::Blank, "registerReference", message);
             let message = "Il manque le nom du délégué à la protection des données.";
             problems.unless(name, Code::Blank, "officerName", message);

@@ -90,7 +90,7 @@ impl Applying<'_> {
                         same.push(plan);
                     }
                     (Some(Decision::Other), candidate) => {
-                        let reason = format!("{CLOSED_BY_IMPORT} : absent du fichier");
+                        let reason = format!("{CLOSED_BY_IMPORT}\u{a0}: absent du fichier");
                         gone.extend(candidate.filter(|_| !plan.candidate_stays).map(|ids| GonePlan {
                             ids,
                             reason,

@@ -64,7 +64,8 @@ pub async fn apply_import(
         if let Some(confirmation) = super::confirmation_of(&run)?
             && typed.map(|typed| typed.trim().to_lowercase()) != Some(confirmation.to_type.to_lowercase())
         {
-            let message = format!("{} Pour confirmer, tapez « {} ».", confirmation.sentence, confirmation.to_type);
+            let message =
+                format!("{} Pour confirmer, tapez «\u{a0}{}\u{a0}».", confirmation.sentence, confirmation.to_type);
             return Err(Problem::new(Code::ConfirmationNeeded, "typed", message).into());
         }
         super::alone(tx, "Un autre import est en cours dans l’établissement. Attendez qu’il se termine.").await?;
@@ -111,7 +112,8 @@ pub async fn apply(cx: &Cx, id: ImportRunId) -> Result<()> {
             if many { cx.analyze().await } else { Ok(()) }
         }
         Err(error) => {
-            let message = "L’application s’est arrêtée par une erreur de notre côté. Rien n’a changé ; recommencez.";
+            let message =
+                "L’application s’est arrêtée par une erreur de notre côté. Rien n’a changé\u{a0}; recommencez.";
             let row = import_run::ActiveModel {
                 id: Unchanged(id),
                 state: Set(ImportState::Ready),

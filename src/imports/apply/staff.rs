@@ -234,7 +234,7 @@ impl Applying<'_> {
             ));
             gone.push(GonePlan {
                 ids: crate::imports::plan::Ids { user: member.user_id.0, learner: uuid::Uuid::nil() },
-                reason: format!("{CLOSED_BY_IMPORT} : absent du fichier"),
+                reason: format!("{CLOSED_BY_IMPORT}\u{a0}: absent du fichier"),
                 exit_on: None,
                 last_day: None,
                 exit_reason: None,

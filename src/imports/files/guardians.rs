@@ -60,7 +60,7 @@ impl Links {
                 persons += 1;
                 if persons > limits.guardians {
                     return Err(Refusal::whole(format!(
-                        "Le fichier contient plus de {} responsables : ce n’est pas celui d’un établissement.",
+                        "Le fichier contient plus de {} responsables\u{a0}: ce n’est pas celui d’un établissement.",
                         limits.guardians
                     )));
                 }

@@ -113,7 +113,7 @@ fn kind_of(root: &str) -> Reading<ImportFileKind> {
         _ => {
             let root: String = root.chars().take(40).collect();
             return Err(Refusal::whole(format!(
-                "Ce fichier n’est pas un export connu (il commence par « {root} »). {wanted}"
+                "Ce fichier n’est pas un export connu (il commence par «\u{a0}{root}\u{a0}»). {wanted}"
             )));
         }
     };

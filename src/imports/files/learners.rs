@@ -71,7 +71,7 @@ impl Index {
         xml.finish()?;
         if index.learners == 0 {
             return Err(Refusal::whole(
-                "Le fichier ne contient aucun élève : l’appliquer désactiverait tout le monde. Refaites l’export ElevesSansAdresses depuis SIECLE.",
+                "Le fichier ne contient aucun élève\u{a0}: l’appliquer désactiverait tout le monde. Refaites l’export ElevesSansAdresses depuis SIECLE.",
             ));
         }
         Ok(index)
@@ -91,7 +91,7 @@ impl Index {
             self.learners += 1;
             if self.learners > limits.learners {
                 return Err(Refusal::whole(format!(
-                    "Le fichier contient plus de {} élèves : ce n’est pas celui d’un établissement.",
+                    "Le fichier contient plus de {} élèves\u{a0}: ce n’est pas celui d’un établissement.",
                     limits.learners
                 )));
             }
@@ -371,7 +371,7 @@ impl Raw {
                 (Some(day), _) => day,
                 (None, Some(day)) => {
                     notices.push(format!(
-                        "Date de naissance écrite « {text} » : lue {}. Vérifiez-la dans SIECLE.",
+                        "Date de naissance écrite «\u{a0}{text}\u{a0}»\u{a0}: lue {}. Vérifiez-la dans SIECLE.",
                         shown(day)
                     ));
                     day
@@ -379,7 +379,7 @@ impl Raw {
                 (None, None) => {
                     let text: String = text.chars().take(20).collect();
                     return Err(refused(&format!(
-                        "Date de naissance illisible : « {text} ». Corrigez la fiche dans SIECLE, puis importez de nouveau."
+                        "Date de naissance illisible\u{a0}: «\u{a0}{text}\u{a0}». Corrigez la fiche dans SIECLE, puis importez de nouveau."
                     )));
                 }
             },
@@ -388,8 +388,9 @@ impl Raw {
         if let (Some(national), Some(present)) = (&self.numbers.national, &self.numbers.present)
             && national != present
         {
-            notices
-                .push(format!("Deux INE différents sur la fiche ({national} et {present}) : le premier est retenu."));
+            notices.push(format!(
+                "Deux INE différents sur la fiche ({national} et {present})\u{a0}: le premier est retenu."
+            ));
         }
         let status = status(self.status.as_deref(), self.mef.as_deref());
         Ok(LearnerRecord {

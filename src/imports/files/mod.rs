@@ -40,7 +40,7 @@ impl Refusal {
     /// The sentence to show, with its line when there is one.
     pub fn sentence(&self) -> String {
         match self.line {
-            Some(line) => format!("Ligne {line} : {}", self.message),
+            Some(line) => format!("Ligne {line}\u{a0}: {}", self.message),
             None => self.message.clone(),
         }
     }

@@ -105,11 +105,11 @@ pub fn sniff<R: Read + Seek>(file: &mut R) -> Reading<Sniffed> {
             declared.filter(|label| encoding == UTF_8 && named(label).is_some_and(|(_, single)| single))
         {
             sniffed.notice =
-                Some(format!("Le fichier annonce {label} mais porte la marque d’UTF-8 : il est lu en UTF-8."));
+                Some(format!("Le fichier annonce {label} mais porte la marque d’UTF-8\u{a0}: il est lu en UTF-8."));
         }
     } else if let Some(label) = declared {
         let (encoding, single_byte) = named(&label).ok_or_else(|| {
-            Refusal::whole(format!("L’encodage « {label} » n’est pas connu. Refaites l’export depuis SIECLE ou STSWEB, sans modifier le fichier."))
+            Refusal::whole(format!("L’encodage «\u{a0}{label}\u{a0}» n’est pas connu. Refaites l’export depuis SIECLE ou STSWEB, sans modifier le fichier."))
         })?;
         sniffed.encoding = encoding;
         sniffed.single_byte = single_byte;
@@ -117,7 +117,7 @@ pub fn sniff<R: Read + Seek>(file: &mut R) -> Reading<Sniffed> {
             sniffed.encoding = UTF_8;
             sniffed.single_byte = false;
             sniffed.notice =
-                Some(format!("Le fichier annonce {label} mais il est écrit en UTF-8 : il est lu en UTF-8."));
+                Some(format!("Le fichier annonce {label} mais il est écrit en UTF-8\u{a0}: il est lu en UTF-8."));
         }
     }
     Ok(sniffed)

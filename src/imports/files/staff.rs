@@ -206,7 +206,7 @@ impl StaffFile {
             }
             if self.people.len() + self.refused.len() > limits.staff {
                 return Err(Refusal::whole(format!(
-                    "Le fichier contient plus de {} personnels : ce n’est pas celui d’un établissement.",
+                    "Le fichier contient plus de {} personnels\u{a0}: ce n’est pas celui d’un établissement.",
                     limits.staff
                 )));
             }
@@ -254,7 +254,9 @@ fn person<R: Read + Seek>(xml: &mut Xml<R>, substitute: bool) -> Reading<Result<
     let mut notices: Vec<String> = values::doubt(&known).map(str::to_owned).into_iter().collect();
     let birth_date = born.as_deref().and_then(|text| {
         iso_day(text).or_else(|| {
-            notices.push("Date de naissance illisible ou écrite à la française : vérifiez-la dans STSWEB.".to_owned());
+            notices.push(
+                "Date de naissance illisible ou écrite à la française\u{a0}: vérifiez-la dans STSWEB.".to_owned(),
+            );
             french_day(text)
         })
     });

@@ -77,9 +77,11 @@ pub fn name(text: &str) -> String {
 /// What is doubtful in a name: letters lost at the source, or read in the wrong encoding.
 pub fn doubt(name: &str) -> Option<&'static str> {
     if name.contains('?') {
-        Some("Une lettre du nom s’est perdue dans l’export (« ? ») : corrigez-la dans la base nationale.")
+        Some(
+            "Une lettre du nom s’est perdue dans l’export («\u{a0}?\u{a0}»)\u{a0}: corrigez-la dans la base nationale.",
+        )
     } else if name.contains(['¤', '¦', '¨', '´', '¸', '¼', '½', '¾', '\u{fffd}']) {
-        Some("Un caractère du nom semble mal lu : l’encodage annoncé par le fichier n’est sans doute pas le bon.")
+        Some("Un caractère du nom semble mal lu\u{a0}: l’encodage annoncé par le fichier n’est sans doute pas le bon.")
     } else if name.contains(['<', '>', '=', '{', '}', '\\']) {
         Some("Le nom contient un signe inattendu.")
     } else {

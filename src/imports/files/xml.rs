@@ -170,7 +170,7 @@ impl<R: Read + Seek> Xml<R> {
     fn foreign(&mut self, what: &str) -> Refusal {
         Refusal::at(
             self.line(),
-            format!("{what}. Un export de SIECLE ou de STSWEB n’en contient pas : le fichier est refusé."),
+            format!("{what}. Un export de SIECLE ou de STSWEB n’en contient pas\u{a0}: le fichier est refusé."),
         )
     }
 
@@ -180,7 +180,7 @@ impl<R: Read + Seek> Xml<R> {
             return Err(Refusal::whole("Le fichier est trop long pour être celui d’un établissement."));
         }
         if self.events.is_multiple_of(1 << 14) && self.started.elapsed() > self.limits.time {
-            return Err(Refusal::whole("La lecture du fichier prend trop de temps ; elle est arrêtée."));
+            return Err(Refusal::whole("La lecture du fichier prend trop de temps\u{a0}; elle est arrêtée."));
         }
         let mut buffer = std::mem::take(&mut self.buffer);
         buffer.clear();

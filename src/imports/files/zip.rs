@@ -73,7 +73,7 @@ pub fn unpack(archive: &File, target: &mut impl Write, limits: &Limits) -> Readi
         written += read as u64;
         if written > limit {
             return Err(Refusal::whole(
-                "L’archive se déplie sans mesure ; elle est refusée. Déposez celle que SIECLE ou STSWEB a donnée.",
+                "L’archive se déplie sans mesure\u{a0}; elle est refusée. Déposez celle que SIECLE ou STSWEB a donnée.",
             ));
         }
         target

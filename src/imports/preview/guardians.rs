@@ -165,7 +165,7 @@ impl Preview {
         plan.links.sort_unstable();
         let mut notices = record.notices.clone();
         if links.iter().any(|link| link.doubtful) {
-            notices.push("Niveau de responsabilité inconnu : compté comme personne à contacter.".to_owned());
+            notices.push("Niveau de responsabilité inconnu\u{a0}: compté comme personne à contacter.".to_owned());
         }
         let detail = plural(links.len(), "apprenant", "apprenants");
         let Some(known) = known else {
@@ -185,7 +185,7 @@ impl Preview {
             found.push("Nom");
             if folded(&row.last_name) != folded(&plan.last_name) && folded(&row.first_name) != folded(&plan.first_name)
             {
-                notices.push("Ce numéro SIECLE désignait une autre personne : à vérifier.".to_owned());
+                notices.push("Ce numéro SIECLE désignait une autre personne\u{a0}: à vérifier.".to_owned());
             }
         }
         if row.email != plan.email || row.phones != serde_json::json!(plan.phones) {

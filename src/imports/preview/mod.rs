@@ -171,7 +171,8 @@ impl Preview {
         let mut to_type = None;
         if self.year.is_next {
             let label = years::label(self.year.year);
-            sentences.push(format!("Ces fichiers ouvrent l’année scolaire {label} : l’année en cours sera close."));
+            sentences
+                .push(format!("Ces fichiers ouvrent l’année scolaire {label}\u{a0}: l’année en cours sera close."));
             to_type.get_or_insert(label);
         }
         let Closing { learners, learners_closed, teachers, teachers_closed } = self.closing;

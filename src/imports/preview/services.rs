@@ -41,7 +41,7 @@ impl Preview {
             for service in &structure.services {
                 let subject = subjects.get(service.subject.as_str());
                 if subject.is_none() {
-                    notices.push(format!("Matière inconnue « {} ».", service.subject));
+                    notices.push(format!("Matière inconnue «\u{a0}{}\u{a0}».", service.subject));
                 }
                 if service.teachers.is_empty() {
                     notices.push(format!(
@@ -53,7 +53,7 @@ impl Preview {
                     service.teachers.iter().cloned().partition(|teacher| people.contains(teacher));
                 for (kind, id) in unknown {
                     let reason = format!(
-                        "Service {} : enseignant inconnu ({kind} {id}). Mettez STSWEB à jour, puis importez de nouveau.",
+                        "Service {}\u{a0}: enseignant inconnu ({kind} {id}). Mettez STSWEB à jour, puis importez de nouveau.",
                         service.subject
                     );
                     self.stage.add(

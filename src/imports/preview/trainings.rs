@@ -33,7 +33,9 @@ impl Preview {
             let detail = match framework {
                 Some(framework) => format!("{} ({people}).", framework.short_title),
                 None if missing => {
-                    format!("Référentiel manquant ({people}) : le DDFTP peut rattacher cette formation à un diplôme.")
+                    format!(
+                        "Référentiel manquant ({people})\u{a0}: le DDFTP peut rattacher cette formation à un diplôme."
+                    )
                 }
                 None => format!("Rattachée à la main ({people})."),
             };

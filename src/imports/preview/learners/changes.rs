@@ -17,15 +17,15 @@ impl Preview {
         let divisions = seen.index.divisions(&record.source_id);
         let division = divisions.iter().find(|code| self.divisions.contains(**code)).map(|code| (*code).to_owned());
         match (&division, divisions.as_slice()) {
-            (None, []) => notices.push("Sans division dans le fichier : à placer dans SIECLE.".to_owned()),
+            (None, []) => notices.push("Sans division dans le fichier\u{a0}: à placer dans SIECLE.".to_owned()),
             (None, [code, ..]) if code.eq_ignore_ascii_case("inactifs") => {
-                notices.push("Division « Inactifs » : créé sans division.".to_owned());
+                notices.push("Division «\u{a0}Inactifs\u{a0}»\u{a0}: créé sans division.".to_owned());
             }
             (None, [code, ..]) => notices.push(format!(
-                "Division inconnue « {code} » : importez le fichier sts_emp à jour, ou corrigez dans SIECLE."
+                "Division inconnue «\u{a0}{code}\u{a0}»\u{a0}: importez le fichier sts_emp à jour, ou corrigez dans SIECLE."
             )),
             (Some(code), [_, _, ..]) => {
-                notices.push(format!("Plusieurs divisions dans le fichier : « {code} » est retenue."));
+                notices.push(format!("Plusieurs divisions dans le fichier\u{a0}: «\u{a0}{code}\u{a0}» est retenue."));
             }
             (Some(_), _) => {}
         }
@@ -40,16 +40,17 @@ impl Preview {
         let ine = record.numbers.in_force().map(str::to_owned);
         let doubled = ine.as_deref().is_some_and(|ine| seen.index.doubled_numbers.contains(ine));
         let (flag, notice) = match (doubled, record.number()) {
-            (_, None) => (Some("MISSING"), Some("Sans INE : à compléter dans SIECLE.")),
-            (true, _) => (Some("DOUBLED"), Some("INE porté par deux élèves du fichier : à corriger dans SIECLE.")),
-            (false, Some(Number::WrongKey)) => {
-                (Some("WRONG_KEY"), Some("La lettre de contrôle de l’INE ne correspond pas : à vérifier dans SIECLE."))
-            }
+            (_, None) => (Some("MISSING"), Some("Sans INE\u{a0}: à compléter dans SIECLE.")),
+            (true, _) => (Some("DOUBLED"), Some("INE porté par deux élèves du fichier\u{a0}: à corriger dans SIECLE.")),
+            (false, Some(Number::WrongKey)) => (
+                Some("WRONG_KEY"),
+                Some("La lettre de contrôle de l’INE ne correspond pas\u{a0}: à vérifier dans SIECLE."),
+            ),
             (false, Some(_)) => (None, None),
         };
         notices.extend(notice.map(str::to_owned));
         if record.mef.is_none() {
-            notices.push("Sans formation (MEF) : aucun référentiel.".to_owned());
+            notices.push("Sans formation (MEF)\u{a0}: aucun référentiel.".to_owned());
         }
         let plan = LearnerPlan {
             ids,

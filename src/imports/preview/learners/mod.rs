@@ -131,7 +131,7 @@ impl Preview {
                 ImportSubject::Learner,
                 ImportOutcome::Unchanged,
                 name_of(&record),
-                format!("Parti le {} : pas créé.", shown(day)),
+                format!("Parti le {}\u{a0}: pas créé.", shown(day)),
             ),
             // Somebody who left SIECLE may be trained outside it since: an adult, an apprentice of a CFA (`R37`).
             (Match::Certain(place), Some(day)) if school.known[place].outside => Line::new(
@@ -202,7 +202,7 @@ impl Preview {
                     ImportSubject::Learner,
                     ImportOutcome::Unchanged,
                     name,
-                    "Compte fermé à la main : il le reste.",
+                    "Compte fermé à la main\u{a0}: il le reste.",
                 );
                 line.warning = true;
                 return Ok(line.of(division));
@@ -245,7 +245,7 @@ impl Preview {
             let name = display(&known.last_name, known.usage_name.as_deref(), &known.first_name);
             let plan = GonePlan {
                 ids: known.ids,
-                reason: format!("{CLOSED_BY_IMPORT} : absent du fichier"),
+                reason: format!("{CLOSED_BY_IMPORT}\u{a0}: absent du fichier"),
                 exit_on: None,
                 last_day: Some(day),
                 exit_reason: None,
@@ -276,7 +276,7 @@ fn leaver(name: String, known: &Known, day: NaiveDate, exit_reason: Option<Strin
     }
     let plan = GonePlan {
         ids: known.ids,
-        reason: format!("{CLOSED_BY_IMPORT} : parti le {}", shown(day)),
+        reason: format!("{CLOSED_BY_IMPORT}\u{a0}: parti le {}", shown(day)),
         exit_on: Some(day),
         last_day: Some(day),
         exit_reason,

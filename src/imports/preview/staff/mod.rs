@@ -65,7 +65,7 @@ impl Preview {
                 .head_of
                 .iter()
                 .filter(|code| !self.divisions.contains(*code))
-                .map(|code| format!("Professeur principal de « {code} », division inconnue."))
+                .map(|code| format!("Professeur principal de «\u{a0}{code}\u{a0}», division inconnue."))
                 .collect();
             let quiet = line.outcome == ImportOutcome::Unchanged;
             self.stage.add(if quiet { line } else { line.noticing(&unknown) }.at(person.line));
@@ -115,11 +115,11 @@ impl Preview {
         if !teaches {
             let detail = match person.function.as_deref() {
                 Some("DIR") => {
-                    "Personnel de direction : son accès se crée à part, avec le rôle de chef d’établissement."
+                    "Personnel de direction\u{a0}: son accès se crée à part, avec le rôle de chef d’établissement."
                         .to_owned()
                 }
-                Some(function) => format!("Fonction {function} : aucun accès d’enseignant créé."),
-                None => "Sans fonction ni service : aucun accès créé.".to_owned(),
+                Some(function) => format!("Fonction {function}\u{a0}: aucun accès d’enseignant créé."),
+                None => "Sans fonction ni service\u{a0}: aucun accès créé.".to_owned(),
             };
             return Ok(Line::new(ImportSubject::Staff, ImportOutcome::Unchanged, name, detail));
         }
@@ -133,7 +133,7 @@ impl Preview {
         let detail = if person.substitute { "Suppléant." } else { "Enseignant." };
         let mut notices = person.notices.clone();
         if person.birth_date.is_none() {
-            notices.push("Sans date de naissance : l’activation se fait par un code.".to_owned());
+            notices.push("Sans date de naissance\u{a0}: l’activation se fait par un code.".to_owned());
         }
         Line::new(ImportSubject::Staff, ImportOutcome::Created, name, detail).noticing(&notices).with(&plan(user, None))
     }
@@ -148,7 +148,7 @@ impl Preview {
                     ImportSubject::Staff,
                     ImportOutcome::Unchanged,
                     name,
-                    "Compte fermé à la main : il le reste.",
+                    "Compte fermé à la main\u{a0}: il le reste.",
                 );
                 line.warning = true;
                 return Ok(line);
@@ -180,7 +180,7 @@ impl Preview {
         }
         let mut notices = person.notices.clone();
         if person.function.is_none() && person.source_type != "local" {
-            notices.push("Sans fonction dans le fichier (congé, départ ?) : rien n’est fermé.".to_owned());
+            notices.push("Sans fonction dans le fichier (congé, départ\u{a0}?)\u{a0}: rien n’est fermé.".to_owned());
         }
         Line::new(ImportSubject::Staff, ImportOutcome::Updated, name, format!("{}.", found.join(", ")))
             .noticing(&notices)
@@ -205,7 +205,7 @@ impl Preview {
                     ImportSubject::Staff,
                     ImportOutcome::Unchanged,
                     name,
-                    "Absent du fichier, mais son compte a un autre rôle : il reste ouvert.",
+                    "Absent du fichier, mais son compte a un autre rôle\u{a0}: il reste ouvert.",
                 );
                 line.warning = true;
                 self.stage.add(line);
@@ -215,7 +215,7 @@ impl Preview {
             let ids = Ids { user: account.id.0, learner: Uuid::nil() };
             let plan = GonePlan {
                 ids,
-                reason: format!("{CLOSED_BY_IMPORT} : absent du fichier"),
+                reason: format!("{CLOSED_BY_IMPORT}\u{a0}: absent du fichier"),
                 exit_on: None,
                 last_day: None,
                 exit_reason: None,
