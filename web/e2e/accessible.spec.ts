@@ -1,5 +1,5 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { isAccessible } from "./axe";
 import { expect, linkOf, type Role, type Service, test } from "./service";
 
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
@@ -81,11 +81,7 @@ async function check(page: Page, path: string) {
       await expect(page.getByRole("heading", { level: 1 })).toBeAttached();
       await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
       const where = `${path} at ${width}, ${colorScheme}`;
-      const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
-      expect(
-        violations.map((v) => `${v.id}: ${v.nodes[0]?.html}`),
-        where,
-      ).toEqual([]);
+      await isAccessible(page, where, TAGS);
       expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), where).toBe(true);
       expect(await page.getByRole("heading", { level: 1 }).count(), where).toBe(1);
       await expect(page).toHaveTitle(/.+ — Établi$/);

@@ -1,5 +1,5 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
+import { isAccessible } from "./axe";
 import { expect, PASSWORD, test, toasts } from "./service";
 
 const ANOTHER = "lampadaire tortue cobalt";
@@ -31,14 +31,6 @@ async function signInAgain(page: Page, login: string, password: string) {
   await ended(page).getByLabel("Identifiant").fill(login);
   await ended(page).getByLabel("Mot de passe", { exact: true }).fill(password);
   await ended(page).getByRole("button", { name: "Se connecter" }).click();
-}
-
-async function isAccessible(page: Page, where: string) {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(
-    violations.map((v) => `${v.id}: ${v.nodes[0]?.html}`),
-    where,
-  ).toEqual([]);
 }
 
 /** R9, R19; security A11. */

@@ -1,14 +1,6 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { isAccessible } from "./axe";
 import { ask, expect, test, toasts } from "./service";
-
-async function isAccessible(page: Page, where: string) {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(
-    violations.map((v) => `${v.id}: ${v.nodes[0]?.html}`),
-    where,
-  ).toEqual([]);
-}
 
 /** The assistance, in the tab that opens beside the work under way. */
 async function openHelp(page: Page, role: string): Promise<Page> {

@@ -192,3 +192,15 @@ Ada,ROY,31/02/2008,,apprenti,Bac pro MELEC,1RE,
   await expect(people.filter({ hasText: "ROY Ada" })).toContainText("hors SIECLE");
   await page.context().close();
 });
+
+test("a teacher is told whose page this is, and reads no report", async ({ browser, service }) => {
+  const { page } = await service.signIn(browser, "enseignant");
+  await page.goto("/imports");
+  await expect(page.getByRole("main")).toContainText("Réservé à l’administrateur et au DDFTP.");
+  await expect(page.getByRole("main")).not.toContainText("Imports précédents");
+  const { page: head } = await service.signIn(browser, "chef d’établissement");
+  await head.goto("/imports");
+  await expect(head.getByRole("main")).toContainText("Vous pouvez lire les rapports des imports déjà faits.");
+  await expect(head.getByRole("link", { name: /^Import du/ }).first()).toBeVisible();
+  for (const one of [page, head]) await one.context().close();
+});

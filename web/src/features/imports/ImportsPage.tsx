@@ -31,27 +31,26 @@ export function ImportsPage() {
         lead="Rien ne change tant que vous n’appliquez pas. Aucun dossier d’apprenant n’est jamais effacé."
       />
       <div className={css.two}>
-        {can ? (
+        {can && (
           <div className={css.column}>
             <NewImport />
             <OutsideSiecle />
           </div>
-        ) : (
-          <Notice title="Réservé à l’administrateur et au DDFTP">
-            <span>Vous pouvez lire les rapports des imports déjà faits.</span>
-          </Notice>
         )}
         <Block>
-          <Previous />
+          <Previous can={can} />
         </Block>
       </div>
     </>
   );
 }
 
-function Previous() {
+/** The reports that the reader may see; who may neither import nor read any is told whose page it is. */
+function Previous({ can }: { can: boolean }) {
   const { data, failure, retry } = useRouteQuery({ query: IMPORTS, variables: {} });
   const runs = data?.imports.nodes ?? [];
+  if (!can && data && runs.length === 0)
+    return <EmptyState icon="lock" title="Réservé à l’administrateur et au DDFTP." />;
   return (
     <Card
       title="Imports précédents"
@@ -59,6 +58,11 @@ function Previous() {
         data && data.imports.totalCount > 0 && <span className="small muted">{data.imports.totalCount}</span>
       }
     >
+      {!can && runs.length > 0 && (
+        <Notice title="Réservé à l’administrateur et au DDFTP">
+          <span>Vous pouvez lire les rapports des imports déjà faits.</span>
+        </Notice>
+      )}
       {failure && <FailureNotice failure={failure} onRetry={retry} />}
       {!data && !failure && (
         <Loading onRetry={retry}>
