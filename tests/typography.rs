@@ -1,29 +1,18 @@
 //! French typography of what the service says: no line begins with a colon or a question mark, none ends with an opening quote.
 
+use crate::layers::sources;
 use proc_macro2::{TokenStream, TokenTree};
-use std::path::{Path, PathBuf};
 
 /// What follows a no-break space.
 const CLOSING: [char; 5] = [':', ';', '!', '?', '»'];
 
 /// Said in a terminal, where everybody copies what is printed and lines do not wrap.
-const TERMINAL: &str = "src/main.rs";
+const TERMINAL: &str = "main.rs";
 
 /// `R10` gives these sentences to the letter.
 const TO_THE_LETTER: &str = "\"Authentification incorrecte : ";
 
-fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(folder).expect("a folder of the source") {
-        let path = entry.expect("an entry").path();
-        if path.is_dir() {
-            sources(&path, found);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            found.push(path);
-        }
-    }
-}
-
-/// The strings of the code, as written: neither what explains it nor what tests it.
+/// The strings of the code, as written: neither what its attributes say nor what its unit tests do.
 fn strings(code: TokenStream, found: &mut Vec<String>) {
     let mut before = [String::new(), String::new()];
     for token in code {
@@ -53,17 +42,15 @@ fn breaks(text: &str) -> bool {
 
 #[test]
 fn what_the_service_says_breaks_no_line_before_a_colon_nor_within_quotes() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut files = Vec::new();
-    sources(&root.join("src"), &mut files);
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let (mut wrong, mut read) = (Vec::new(), 0);
-    for file in files.iter().filter(|file| !file.ends_with(TERMINAL)) {
-        let text = std::fs::read_to_string(file).expect("a file of the source");
+    for source in sources("src").iter().filter(|source| source.path != TERMINAL) {
         let mut found = Vec::new();
+        let text = std::fs::read_to_string(root.join(&source.path)).expect("a file of the source");
         strings(text.parse().expect("Rust"), &mut found);
         read += found.len();
         found.retain(|string| breaks(string) && !string.starts_with(TO_THE_LETTER));
-        wrong.extend(found.into_iter().map(|string| format!("{}: {string}", file.display())));
+        wrong.extend(found.into_iter().map(|string| format!("{}: {string}", source.path)));
     }
     assert!(read > 2_000, "the strings are read: {read}");
     assert!(wrong.is_empty(), "write \\u{{a0}} there:\n{}", wrong.join("\n"));
