@@ -143,6 +143,60 @@ test("the school record's rhythm and the deadlines of certification are set, mov
   await page.context().close();
 });
 
+/** R50: a late picture of the calendar is not taken for a colleague's change. */
+test("dates typed over a picture that came late stay the person's own", async ({ browser }) => {
+  const { page } = await school.signIn(browser, "DDFTP");
+  let late: (() => void)[] | null = null;
+  await page.routeWebSocket("**/graphql", (socket) => {
+    socket.connectToServer().onMessage((message) => {
+      const pass = () => socket.send(message);
+      if (late) late.push(pass);
+      else pass();
+    });
+  });
+  const type = async (field: Locator, dayMonth: string) => {
+    await field.fill(day(dayMonth));
+    await field.blur();
+  };
+  const saved = (part: Locator) => expect(part.getByText(/Enregistré à/)).toBeVisible();
+  await page.goto("/calendrier");
+  const melec = line(page, "Bac pro MELEC", "Terminale professionnelle");
+  await melec.getByRole("button", { name: /^Modifier/ }).click();
+  const lsl = melec.getByRole("group", { name: "Livret scolaire (LSL)" });
+  await type(lsl.getByRole("textbox", { name: "Au", exact: true }), "12/06");
+  await expect(melec.getByRole("listitem").filter({ hasText: /^LSL/ })).toContainText("12 juin");
+
+  late = [];
+  await type(lsl.getByRole("textbox", { name: "Au", exact: true }), "13/06");
+  await saved(lsl);
+  const picture = async () => {
+    await expect.poll(() => late?.length).toBeGreaterThan(0);
+    return late?.splice(0) ?? [];
+  };
+  const old = await picture();
+  const bts = line(page, "BTS Électrotechnique", "Première année de BTS");
+  const first = bts.getByRole("listitem").filter({ hasText: /^Semestre.1/ });
+  await bts.getByRole("button", { name: /^Modifier/ }).click();
+  const periods = bts.getByRole("group", { name: "Périodes de notation" });
+  const start = periods.getByRole("textbox", { name: "Du", exact: true }).nth(1);
+  await type(periods.getByRole("textbox", { name: "Au", exact: true }).first(), "28/01");
+  await saved(periods);
+  await expect(first).toContainText("28 janv");
+  const news = await picture();
+  for (const pass of old) pass();
+  await expect(first).toContainText("29 janv");
+  await type(start, "15/01");
+  await expect(start).toHaveAttribute("aria-invalid", "true");
+  for (const pass of news) pass();
+  await expect(first).toContainText("28 janv");
+  await type(start, "31/01");
+  await saved(periods);
+  late = null;
+  await page.reload();
+  await expect(bts.getByRole("listitem").filter({ hasText: /^Semestre.2/ })).toContainText("31 janv");
+  await page.context().close();
+});
+
 /** R29: a new year begins with the dates of the last one, moved, where they still hold. */
 test("a new school year takes the dates of the year before, where they are offered", async ({ browser }) => {
   const { page: admin } = await school.signIn(browser, "administrateur");

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { client } from "../../app/client";
 import { failureOf, sentenceOf } from "../../app/failure";
-import type { ResultOf } from "../../graphql/graphql";
+import { type ResultOf, readFragment } from "../../graphql/graphql";
 import * as dates from "../../lib/dates";
 import { useDraft } from "../../lib/drafts";
 import { newId } from "../../lib/ids";
@@ -10,9 +10,11 @@ import { DateField } from "../../ui/date-field/DateField";
 import { Select } from "../../ui/field/Field";
 import { SavingPill } from "../../ui/saving/SavingPill";
 import { toast } from "../../ui/toast/toast";
+import { LINE } from "./calendar.gql";
 import css from "./calendar.module.css";
 import { DELETE_DEADLINE, SAVE_DEADLINE } from "./mutations.gql";
 import { isDay, type Line } from "./periods";
+import { TypedOver } from "./typing";
 
 type Deadline = Line["deadlines"][number];
 type Year = { startsOn: string; endsOn: string };
@@ -32,17 +34,19 @@ export function Deadlines({ line, schoolYear }: { line: Line; schoolYear: Year }
 
 function Known({ deadline, line, schoolYear }: { deadline: Deadline; line: Line; schoolYear: Year }) {
   const [typed, setTyped] = useState<string | null>(null);
+  const [over] = useState(() => new TypedOver());
+  over.show(new Map([[deadline.id, deadline.version]]));
   const { value, set, flush, saving, keepMine, takeTheirs } = useDraft<string>({
     key: `deadline|${deadline.id}`,
     object: `deadline|${deadline.id}`,
     value: deadline.date,
-    version: deadline.version,
-    mutation: (date, { version, clientMutationId }) => ({
+    version: null,
+    mutation: (date, { clientMutationId }) => ({
       document: SAVE_DEADLINE,
       variables: {
         input: {
           id: deadline.id,
-          version: version ?? deadline.version,
+          version: over.version(deadline.id),
           specialtyId: line.specialty.id,
           level: line.level.code,
           unitId: deadline.unit?.id ?? null,
@@ -59,12 +63,16 @@ function Known({ deadline, line, schoolYear }: { deadline: Deadline; line: Line;
         return {
           state: "conflict",
           theirs: deadline.date,
-          version: deadline.version,
+          version: 0,
           by: "un collègue",
           at: new Date().toISOString(),
         };
       }
       if (problem) return { state: "refused", message: problem.message };
+      const saved =
+        answer.saveCertificationDeadline.line && readFragment(LINE, answer.saveCertificationDeadline.line);
+      const given = saved?.deadlines.find(({ id }) => id === deadline.id)?.version;
+      if (given !== undefined) over.saved(new Map([[deadline.id, given]]), typed !== null && typed !== sent);
       setTyped((now) => (now === sent ? null : now));
       return { state: "saved", version: null };
     },
@@ -92,6 +100,7 @@ function Known({ deadline, line, schoolYear }: { deadline: Deadline; line: Line;
         value={typed ?? value}
         help={isDay(deadline.date) ? dates.delay(deadline.date) : undefined}
         onDay={(day) => {
+          over.begin();
           setTyped(day);
           if (isDay(day)) set(day);
         }}
@@ -103,8 +112,12 @@ function Known({ deadline, line, schoolYear }: { deadline: Deadline; line: Line;
         </Button>
         <SavingPill
           saving={saving}
-          onMine={keepMine}
+          onMine={() => {
+            over.settle();
+            keepMine();
+          }}
           onTheirs={() => {
+            over.settle();
             setTyped(null);
             takeTheirs();
           }}

@@ -1,14 +1,16 @@
-import { useRef, useState } from "react";
-import type { ResultOf } from "../../graphql/graphql";
+import { useState } from "react";
+import { type ResultOf, readFragment } from "../../graphql/graphql";
 import { useDraft } from "../../lib/drafts";
 import { byField, type Problems } from "../../lib/problems";
 import { Button } from "../../ui/button/Button";
 import { DateField } from "../../ui/date-field/DateField";
 import { SavingPill } from "../../ui/saving/SavingPill";
 import { SegmentedControl } from "../../ui/segmented/SegmentedControl";
+import { LINE } from "./calendar.gql";
 import css from "./calendar.module.css";
 import { SAVE_LSL } from "./mutations.gql";
 import { isDay, type Line, type Rhythm, target } from "./periods";
+import { TypedOver } from "./typing";
 
 type Lsl = { rhythm: Rhythm; opensOn: string; closesOn: string };
 
@@ -21,10 +23,8 @@ export function LslEditor({
   schoolYear: { startsOn: string; endsOn: string };
 }) {
   const standing: Lsl = line.lsl ?? { rhythm: line.rhythm ?? "SEMESTER", opensOn: "", closesOn: "" };
-  const seen = useRef<number | null>(null);
-  const known = line.lsl?.version ?? 0;
-  const newest = useRef(known);
-  newest.current = known;
+  const [over] = useState(() => new TypedOver());
+  over.show(new Map([[line.id, line.lsl?.version ?? 0]]));
   const [typed, setTyped] = useState<Lsl | null>(null);
   const [refused, setRefused] = useState<Problems>({});
 
@@ -37,7 +37,7 @@ export function LslEditor({
       document: SAVE_LSL,
       variables: {
         input: {
-          targets: [target(line, seen.current ?? newest.current)],
+          targets: [target(line, over.version(line.id))],
           rhythm,
           opensOn,
           closesOn,
@@ -51,7 +51,11 @@ export function LslEditor({
       setRefused(byField(errors));
       const problem = errors[0];
       if (!problem) {
-        seen.current = null;
+        const saved = answer.saveLslPeriods.lines.map((one) => readFragment(LINE, one));
+        over.saved(
+          new Map(saved.map((one) => [one.id, one.lsl?.version ?? 0])),
+          typed !== null && typed !== sent,
+        );
         setTyped((now) => (now === sent ? null : now));
         return { state: "saved", version: null };
       }
@@ -71,13 +75,13 @@ export function LslEditor({
   const now = typed ?? value;
   const backwards = isDay(now.opensOn) && isDay(now.closesOn) && now.closesOn < now.opensOn;
   const change = (next: Lsl) => {
-    seen.current ??= newest.current;
+    over.begin();
     setTyped(next);
     setRefused({});
     if (isDay(next.opensOn) && isDay(next.closesOn) && next.closesOn >= next.opensOn) set(next);
   };
   const answer = (keep: boolean) => {
-    seen.current = null;
+    over.settle();
     if (keep) keepMine();
     else {
       setTyped(null);

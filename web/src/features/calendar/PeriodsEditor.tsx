@@ -24,6 +24,7 @@ import {
   withDay,
   withRhythm,
 } from "./periods";
+import { TypedOver } from "./typing";
 
 /**
  * The grading periods of one line, or of several at once. They are saved together, by themselves, as
@@ -44,17 +45,10 @@ export function PeriodsEditor({
     .sort()
     .join();
   const standing = first ? datesOf(first) : { rhythm: "SEMESTER" as const, periods: [] };
-  // Versions seen when typing began: a colleague's change since then must be told.
-  const seen = useRef<ReadonlyMap<string, number> | null>(null);
   const newest = useRef(lines);
   newest.current = lines;
-  // Versions the service just gave, ahead of what is rendered.
-  const answered = useRef(new Map<string, number>());
-  for (const line of lines) {
-    if (versionOf(line) >= (answered.current.get(line.id) ?? 0)) answered.current.delete(line.id);
-  }
-  const versionSeen = (line: Line) =>
-    answered.current.get(line.id) ?? seen.current?.get(line.id) ?? versionOf(line);
+  const [over] = useState(() => new TypedOver());
+  over.show(new Map(lines.map((line) => [line.id, versionOf(line)])));
   const [typed, setTyped] = useState<Dates | null>(null);
   const [refused, setRefused] = useState<Problems>({});
 
@@ -67,7 +61,7 @@ export function PeriodsEditor({
       document: SAVE_PERIODS,
       variables: {
         input: {
-          targets: newest.current.map((line) => target(line, versionSeen(line))),
+          targets: newest.current.map((line) => target(line, over.version(line.id))),
           rhythm: now.rhythm,
           periods: now.periods.map(({ externalRef, ...days }) => ({
             ...days,
@@ -82,10 +76,11 @@ export function PeriodsEditor({
       const { errors } = answer.saveGradingPeriods;
       setRefused(byField(errors));
       if (errors.length === 0) {
-        seen.current = null;
-        for (const saved of answer.saveGradingPeriods.lines.map((line) => readFragment(LINE, line))) {
-          answered.current.set(saved.id, versionOf(saved));
-        }
+        const saved = answer.saveGradingPeriods.lines.map((line) => readFragment(LINE, line));
+        over.saved(
+          new Map(saved.map((line) => [line.id, versionOf(line)])),
+          typed !== null && typed !== sent,
+        );
         setTyped((now) => (now === sent ? null : now));
       }
       return outcome(errors, standing);
@@ -95,7 +90,7 @@ export function PeriodsEditor({
   const now = typed ?? value;
   const problems = { ...refused, ...check(now, schoolYear) };
   const change = (next: Dates) => {
-    seen.current ??= new Map(newest.current.map((line) => [line.id, versionOf(line)]));
+    over.begin();
     setTyped(next);
     setRefused({});
     if (complete(next) && Object.keys(check(next, schoolYear)).length === 0) set(next);
@@ -156,7 +151,7 @@ export function PeriodsEditor({
           <span className={css.buttons}>
             <Button
               onClick={() => {
-                seen.current = null;
+                over.settle();
                 keepMine();
               }}
             >
@@ -164,7 +159,7 @@ export function PeriodsEditor({
             </Button>
             <Button
               onClick={() => {
-                seen.current = null;
+                over.settle();
                 setTyped(null);
                 setRefused({});
                 takeTheirs();
