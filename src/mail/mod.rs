@@ -15,6 +15,7 @@ use lettre::message::header::ContentType;
 use lettre::message::{Attachment, Mailbox, MultiPart};
 use lettre::{Address, AsyncFileTransport, AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::time::Duration;
 
 use page::Letter;
@@ -118,6 +119,9 @@ pub struct Mailer {
     patience: Duration,
 }
 
+/// A server that keeps a letter waiting.
+const SLOW: &str = "il met trop longtemps à répondre";
+
 /// How letters leave.
 enum Way {
     /// By a mail server.
@@ -198,18 +202,43 @@ impl Mailer {
             .map_err(|error| Error::internal("writing a letter", error))?;
         let sending = async {
             match &self.way {
-                Way::Server(server) => server.send(message).await.map(drop).map_err(failed),
-                Way::Folder(folder) => folder.send(message).await.map(drop).map_err(failed),
+                Way::Server(server) => server.send(message).await.map(drop).map_err(|error| {
+                    tracing::warn!(%error, "a letter did not leave");
+                    failed(&why(&error))
+                }),
+                Way::Folder(folder) => folder
+                    .send(message)
+                    .await
+                    .map(drop)
+                    .map_err(|error| Error::internal("writing a letter in its folder", error)),
             }
         };
         // The library bounds the connection alone: a server that says nothing more would be waited for without end.
-        tokio::time::timeout(patience, sending).await.map_err(|_| failed("il met trop longtemps à répondre"))?
+        tokio::time::timeout(patience, sending).await.map_err(|_| failed(SLOW))?
     }
 }
 
 /// A letter that did not leave: who looks after the school reads why.
-fn failed(error: impl std::fmt::Display) -> Error {
-    Problem::whole(Code::NotReady, format!("Le serveur de courrier n’a pas pris la lettre\u{a0}: {error}.")).into()
+fn failed(why: &str) -> Error {
+    Problem::whole(Code::NotReady, format!("Le serveur de courrier n’a pas pris la lettre\u{a0}: {why}.")).into()
+}
+
+/// What became of a letter, in words for who looks after the school; the words of the server itself are told as they came.
+fn why(error: &lettre::transport::smtp::Error) -> Cow<'static, str> {
+    if let Some(code) = error.status() {
+        let words = std::error::Error::source(error).map(|said| format!(" {said}")).unwrap_or_default();
+        return format!("il répond «\u{a0}{code}{words}\u{a0}»").into();
+    }
+    if error.is_timeout() {
+        return SLOW.into();
+    }
+    if error.is_tls() {
+        return "la connexion chiffrée avec lui n’a pas pu s’établir".into();
+    }
+    if error.is_response() || error.is_client() {
+        return "sa réponse est incompréhensible".into();
+    }
+    "il est injoignable ou a coupé la connexion".into()
 }
 
 /// Whether letters can be sent to this address.

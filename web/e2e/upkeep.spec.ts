@@ -114,7 +114,7 @@ test("a letter that the mail server does not take is shown with the reason, and 
     await page.reload();
     await expect(job).toBeVisible({ timeout: 2_000 });
   }).toPass();
-  await expect(job).toContainText("Le serveur de courrier n’a pas pris la lettre");
+  await expect(job).toContainText(/Le serveur de courrier n’a pas pris la lettre\s: il est injoignable/);
   await expect(job).toContainText("nouvel essai le");
   await job.getByRole("button", { name: /^Relancer/ }).click();
   await expect(toasts(page)).toContainText("1 tâche relancée.");
