@@ -39,6 +39,12 @@ export function shortName(name: string): string {
     .replace(/^lycée des métiers\b/i, "LdM");
 }
 
+/** Why a file is not taken: « Ce fichier fait 8,2 Mo : 6 Mo au plus. ». Sizes in bytes. */
+export function tooLarge(bytes: number, most: number): string {
+  const made = size(bytes) === size(most) ? `un peu plus de ${size(most)}` : size(bytes);
+  return `Ce fichier fait ${made}${NBSP}: ${size(most)} au plus.`;
+}
+
 /** « 12 ko », « 3,4 Mo »: a size in bytes, as a file manager writes it, with 1 024 bytes in a « ko ». */
 export function size(bytes: number): string {
   const [ko, mo, go] = [2 ** 10, 2 ** 20, 2 ** 30];

@@ -4,8 +4,8 @@ import { session } from "../app/session";
 /** What a file is sent for, in the word of the service. */
 export type Purpose = "import" | "logo" | "stamp" | "storage" | "ticket";
 
-/** How the sending of one file ended: `name` is the one the service gave it. */
-export type Sent = { id: string; name: string } | { message: string };
+/** How the sending of one file ended: `name` is the one the service gave it, `again` whether sending the same may help. */
+export type Sent = { id: string; name: string } | { message: string; again: boolean };
 
 const FAILED = "L’envoi n’a pas abouti. Vérifiez le réseau, puis recommencez.";
 
@@ -37,11 +37,14 @@ function send(file: File, purpose: Purpose, progress: (share: number) => void, s
       const sent =
         request.status < 300 && typeof body?.id === "string"
           ? { id: body.id, name: body.name ?? file.name }
-          : { message: body?.errors?.[0]?.message ?? FAILED };
+          : {
+              message: body?.errors?.[0]?.message ?? FAILED,
+              again: request.status === 429 || request.status >= 500,
+            };
       resolve({ status: request.status, sent });
     };
-    request.onerror = () => resolve({ status: 0, sent: { message: FAILED } });
-    request.onabort = () => resolve({ status: 0, sent: { message: "Envoi arrêté." } });
+    request.onerror = () => resolve({ status: 0, sent: { message: FAILED, again: true } });
+    request.onabort = () => resolve({ status: 0, sent: { message: "Envoi arrêté.", again: true } });
     signal.addEventListener("abort", () => request.abort());
     const form = new FormData();
     form.append("file", file, file.name);

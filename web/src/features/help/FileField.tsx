@@ -49,18 +49,18 @@ export default function FileField({
                 {size(waiting.bytes)}, partira avec le message
               </p>
             )}
+            {leaving?.again && (
+              <Button
+                icon="rotate-ccw"
+                onClick={() => {
+                  choose(leaving.file);
+                  moved();
+                }}
+              >
+                Réessayer
+              </Button>
+            )}
           </div>
-          {leaving?.problem && (
-            <Button
-              icon="rotate-ccw"
-              onClick={() => {
-                choose(leaving.file);
-                moved();
-              }}
-            >
-              Réessayer
-            </Button>
-          )}
           <Button
             variant="bare"
             icon="x"

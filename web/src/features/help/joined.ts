@@ -1,4 +1,4 @@
-import { size } from "../../lib/text";
+import { tooLarge } from "../../lib/text";
 
 /** A file that arrived, and waits for its request. */
 export type Waiting = { id: string; name: string; bytes: number };
@@ -13,7 +13,7 @@ export const TAKEN = ".png,.jpg,.jpeg,.webp,.pdf,.odt,.docx,.ods,.xlsx,.txt,.mp4
 export function problemOfFile({ name, size: bytes }: { name: string; size: number }): string | null {
   if (/\.svgz?$/i.test(name))
     return "Les images SVG ne sont pas acceptées, car elles peuvent contenir un programme. Enregistrée en PNG, celle-ci le sera.";
-  if (bytes > MOST) return `Ce fichier fait ${size(bytes)}\u00a0: ${size(MOST)} au plus.`;
+  if (bytes > MOST) return tooLarge(bytes, MOST);
   return null;
 }
 

@@ -4,8 +4,8 @@ import { NBSP } from "../../lib/text";
 import { upload } from "../../lib/upload";
 import { problemOfFile, readWaiting, type Waiting } from "./joined";
 
-/** A file on its way to the service, or that did not arrive. */
-export type Leaving = { file: File; share: number; problem: string | null };
+/** A file on its way to the service, or that did not arrive; `again` when sending it once more may help. */
+export type Leaving = { file: File; share: number; problem: string | null; again: boolean };
 
 /** The file that goes with a request: sent as soon as it is chosen, and kept on this device until the request is. */
 export type Joined = {
@@ -36,7 +36,7 @@ export function useJoined(key: string): Joined {
   async function choose(file: File) {
     remove();
     const problem = problemOfFile(file);
-    setLeaving({ file, share: 0, problem });
+    setLeaving({ file, share: 0, problem, again: false });
     if (problem) return;
     const mine = new AbortController();
     stop.current = mine;
@@ -44,7 +44,7 @@ export function useJoined(key: string): Joined {
     const sent = await upload(file, "ticket", (share) => patch({ share }), mine.signal);
     if (mine.signal.aborted) return;
     if ("message" in sent) {
-      patch({ problem: sent.message });
+      patch({ problem: sent.message, again: sent.again });
       return;
     }
     setLeaving(null);

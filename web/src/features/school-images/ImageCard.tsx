@@ -3,7 +3,7 @@ import { client } from "../../app/client";
 import { problemsOf } from "../../app/failure";
 import { fetchViewer } from "../../app/viewer";
 import { shortInstant } from "../../lib/dates";
-import { size } from "../../lib/text";
+import { size, tooLarge } from "../../lib/text";
 import { upload } from "../../lib/upload";
 import { Button } from "../../ui/button/Button";
 import { Card } from "../../ui/card/Card";
@@ -94,9 +94,7 @@ export function ImageCard({ kind, image, school }: { kind: Kind; image: Image | 
       return;
     }
     if (file.size > MOST) {
-      setProblem(
-        `Ce fichier fait ${size(file.size)}\u00a0: ${size(MOST)} au plus. Réduisez l’image, puis envoyez-la.`,
-      );
+      setProblem(`${tooLarge(file.size, MOST)} Réduisez l’image, puis envoyez-la.`);
       return;
     }
     const stop = new AbortController();
@@ -156,7 +154,7 @@ export function ImageCard({ kind, image, school }: { kind: Kind; image: Image | 
               <figcaption className={css.caption}>
                 <span className="small muted">Depuis le {shortInstant(image.setAt)}</span>
                 <Button icon="trash-2" busy={busy} onClick={() => void remove(image.id, words.removed)}>
-                  Retirer<span className="sr-only"> : {words.title}</span>
+                  Retirer<span className="sr-only">&nbsp;: {words.title}</span>
                 </Button>
               </figcaption>
             </figure>

@@ -2,7 +2,7 @@ import { useRef, useState } from "react";
 import { client } from "../../app/client";
 import { problemsOf } from "../../app/failure";
 import { newId } from "../../lib/ids";
-import { plural, size } from "../../lib/text";
+import { plural, size, tooLarge } from "../../lib/text";
 import { upload } from "../../lib/upload";
 import { Button } from "../../ui/button/Button";
 import { DropZone } from "../../ui/drop-zone/DropZone";
@@ -33,9 +33,7 @@ export function Sender({ space, words }: { space: Space; words: Words }) {
 
   async function send(one: Sending): Promise<string | null> {
     if (one.stop.signal.aborted) return null;
-    if (one.file.size > MOST) {
-      return `Ce fichier fait ${size(one.file.size)}\u00a0: ${size(MOST)} au plus.`;
-    }
+    if (one.file.size > MOST) return tooLarge(one.file.size, MOST);
     const sent = await upload(one.file, "storage", (share) => patch(one.key, { share }), one.stop.signal);
     if (one.stop.signal.aborted) return null;
     if ("message" in sent) return sent.message;
