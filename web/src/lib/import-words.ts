@@ -9,7 +9,7 @@ export const STATES: Record<State, { tone: StateTone; word: string }> = {
   READY: { tone: "soon", word: "à appliquer" },
   APPLYING: { tone: "waiting", word: "en cours d’application" },
   APPLIED: { tone: "done", word: "appliqué" },
-  UNDONE: { tone: "draft", word: "annulé" },
+  UNDONE: { tone: "waiting", word: "annulé" },
   REFUSED: { tone: "late", word: "refusé" },
   INTERRUPTED: { tone: "late", word: "interrompu" },
 };

@@ -155,7 +155,7 @@ function Choose<Name extends Choice>({
           void setting.flush();
         }}
       />
-      {!setting.error && (
+      {!readOnly && !setting.error && (
         <SavingPill saving={setting.saving} onMine={setting.keepMine} onTheirs={setting.takeTheirs} />
       )}
     </div>
@@ -201,7 +201,7 @@ function Length({ school, settings, readOnly, role }: Common & { role: Role }) {
           </option>
         ))}
       </Select>
-      {!setting.error && (
+      {!readOnly && !setting.error && (
         <SavingPill saving={setting.saving} onMine={setting.keepMine} onTheirs={setting.takeTheirs} />
       )}
     </div>

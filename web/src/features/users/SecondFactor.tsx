@@ -10,7 +10,7 @@ import { type Account, elsewhere } from "./words";
 
 /** Telephone and recovery codes are lost: the second step of signing in is taken away, for a reason (security A14). */
 export function SecondFactor({ account }: { account: Account }) {
-  const { busy, problems, run } = useAction();
+  const { busy, problems, run, forget } = useAction();
   const [reason, setReason] = useState("");
   const { id: userId, displayName } = account;
 
@@ -36,7 +36,10 @@ export function SecondFactor({ account }: { account: Account }) {
           autoComplete="off"
           error={problems.reason}
           help="La personne le lira, et le journal le garde."
-          onChange={(event) => setReason(event.currentTarget.value)}
+          onChange={(event) => {
+            setReason(event.currentTarget.value);
+            forget("reason");
+          }}
         />
         <Button variant="danger" size="l" icon="key-round" type="submit" busy={busy}>
           Retirer la seconde étape

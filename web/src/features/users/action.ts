@@ -12,7 +12,7 @@ const IDLE = { busy: false, problems: {}, notReady: null };
 /**
  * One thing done to an account: whether it is on its way, and what was wrong with it, by field;
  * `notReady` is what has to be done elsewhere first. `run` answers the payload once it is done, null
- * otherwise.
+ * otherwise. `forget` is for a field that is being put right: what was wrong with it no longer holds.
  */
 export function useAction() {
   const [state, setState] = useState<{ busy: boolean; problems: Problems; notReady: string | null }>(IDLE);
@@ -31,5 +31,11 @@ export function useAction() {
     return payload && Object.keys(problems).length === 0 ? payload : null;
   }
 
-  return { ...state, run };
+  const forget = (field: string) =>
+    setState((now) => {
+      const { [field]: _, ...problems } = now.problems;
+      return { ...now, problems };
+    });
+
+  return { ...state, run, forget };
 }
