@@ -12,8 +12,8 @@ async function openTable(page: Page, division: string): Promise<string[]> {
   await page.goto("/suivi");
   await page.getByRole("main").getByRole("link", { name: division, exact: true }).click();
   await expect(page.getByRole("grid")).toBeVisible();
-  const names = await page.getByRole("button", { name: /^Faire : bilan de / }).allTextContents();
-  return names.map((name) => name.replace(/[\s\u00a0]+/g, " ").replace(/^Faire : bilan de /, ""));
+  const names = await page.getByRole("button", { name: /^Faire\s: bilan de / }).allTextContents();
+  return names.map((name) => name.replace(/[\s\u00a0]+/g, " ").replace(/^Faire\s: bilan de /, ""));
 }
 
 test("without network, levels are kept on the device, outlive the page, and leave when it is back", async ({

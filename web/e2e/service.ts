@@ -230,7 +230,7 @@ export const toasts = (page: Page) => page.getByRole("region", { name: "Ce qui v
 export async function doABilan(page: Page, division: string): Promise<string> {
   await page.goto("/suivi");
   await page.getByRole("main").getByRole("link", { name: division, exact: true }).click();
-  const button = page.getByRole("button", { name: /^Faire : bilan de / }).first();
+  const button = page.getByRole("button", { name: /^Faire\s: bilan de / }).first();
   const learner = ((await button.textContent()) ?? "").replace(/^.*bilan de\s/, "");
   const line = page.getByRole("row").filter({ has: page.getByRole("rowheader", { name: learner }) });
   await line.getByRole("gridcell").first().click();

@@ -290,5 +290,5 @@ fn with_notice(summary: String, notice: Option<String>) -> String {
 
 /// « 3 élèves », « 1 élève ».
 fn plural(count: usize, one: &str, many: &str) -> String {
-    if count < 2 { format!("{count} {one}") } else { format!("{count} {many}") }
+    format!("{count}\u{a0}{}", if count < 2 { one } else { many })
 }

@@ -17,7 +17,7 @@ export function wordsFor(tu: boolean) {
           "Rien reçu ? Regarde parmi les indésirables, ou refais la demande : seul le dernier lien sert.",
         noOther: "Aucun autre appareil n’est connecté à ton nom.",
         readings:
-          "Chaque fois que quelqu’un d’autre ouvre ton dossier, Établi le note : avec quel rôle, quand, et pour quoi faire.",
+          "Chaque fois que quelqu’un d’autre ouvre ton dossier, Établi le note\u00a0: avec quel rôle, quand, et pour quoi faire.",
         noReading: "Personne d’autre n’a encore ouvert ton dossier.",
         data: "Tout ce que l’établissement garde de toi, dans un fichier à emporter. Une fois par jour.",
         unknownDevice: "Un appareil que tu ne reconnais pas ? Déconnecte-le et change de mot de passe.",
@@ -33,7 +33,7 @@ export function wordsFor(tu: boolean) {
           "Rien reçu ? Regardez parmi les indésirables, ou refaites la demande : seul le dernier lien sert.",
         noOther: "Aucun autre appareil n’est connecté à votre nom.",
         readings:
-          "Chaque fois que quelqu’un d’autre lit votre adresse ou votre date de naissance, Établi le note : avec quel rôle, et quand.",
+          "Chaque fois que quelqu’un d’autre lit votre adresse ou votre date de naissance, Établi le note\u00a0: avec quel rôle, et quand.",
         noReading: "Personne d’autre ne les a encore lues.",
         data: "Tout ce que l’établissement garde de vous, dans un fichier à emporter. Une fois par jour.",
         unknownDevice:

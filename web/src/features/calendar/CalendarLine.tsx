@@ -123,7 +123,7 @@ export function CalendarLine({
               onClick={onToggle}
             >
               {open ? "Fermer" : line.gradingPeriods.length > 0 ? "Modifier" : "Fixer les dates"}
-              <span className="sr-only"> : {name}</span>
+              <span className="sr-only">&nbsp;: {name}</span>
             </Button>
           )}
         </div>
@@ -178,7 +178,8 @@ function RemovePeriods({ line }: { line: Line }) {
       result.data?.deleteGradingPeriods.errors[0]?.message ??
       (result.error ? sentenceOf(failureOf(result.error)) : null);
     if (refused) setProblem(refused);
-    else toast(`Dates retirées : ${nameOf(line)}. Les bilans sont gardés.`, { undo: () => void restore() });
+    else
+      toast(`Dates retirées\u00a0: ${nameOf(line)}. Les bilans sont gardés.`, { undo: () => void restore() });
   };
   return (
     <p>

@@ -79,7 +79,7 @@ export function CalendarList({
   if (lines.length === 0) {
     return (
       <EmptyState icon="calendar-days" title="Aucune formation pour l’instant.">
-        Les lignes du calendrier viennent des classes importées : une par diplôme et par niveau.
+        Les lignes du calendrier viennent des classes importées&nbsp;: une par diplôme et par niveau.
       </EmptyState>
     );
   }

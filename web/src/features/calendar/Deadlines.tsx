@@ -85,7 +85,7 @@ function Known({ deadline, line, schoolYear }: { deadline: Deadline; line: Line;
       (result.error ? sentenceOf(failureOf(result.error)) : null);
     if (refused) toast(refused, { tone: "late" });
     else {
-      toast(`Date limite retirée : ${deadline.label}.`, {
+      toast(`Date limite retirée\u00a0: ${deadline.label}.`, {
         undo: () => void add(line, deadline.unit?.id ?? null, deadline.date),
       });
     }

@@ -21,9 +21,9 @@ export function Outside({ line }: { line: Line }) {
       <summary>
         <Icon name="clock" />
         <span>
-          <b>{plural(line.entriesOutside, "bilan ne compte plus", "bilans ne comptent plus")}</b>{" "}
+          <b>{plural(line.entriesOutside, "bilan ne compte plus", "bilans ne comptent plus")}</b>
           <span className={css.why}>
-            : leur période a changé de dates ou a été retirée. Rien n’est effacé.
+            &nbsp;: leur période a changé de dates ou a été retirée. Rien n’est effacé.
           </span>
         </span>
         <Icon name="chevron-right" className={css.arrow} />

@@ -57,7 +57,7 @@ function Reading({ slug }: { slug: string }) {
         {data && (
           <EmptyState icon="book-open" title="Cet article n’est pas là.">
             {person
-              ? "Il a pu changer de nom : la recherche le retrouve."
+              ? "Il a pu changer de nom\u00a0: la recherche le retrouve."
               : "S’il existe, il se lit une fois connecté."}
           </EmptyState>
         )}

@@ -16,7 +16,7 @@ export function Counts({
     <p className="small muted">
       {plural(readings, "lecture", "lectures")} dans l’établissement
       {said > 0 &&
-        ` ; sur ${plural(said, "avis", "avis")}, ${number(helped)} ${pick(helped, "dit", "disent")} qu’il a aidé`}
+        `\u00a0; sur ${plural(said, "avis", "avis")}, ${number(helped)} ${pick(helped, "dit", "disent")} qu’il a aidé`}
       .
     </p>
   );

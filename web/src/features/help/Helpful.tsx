@@ -78,8 +78,8 @@ export function Helpful({ slug, familiar }: { slug: string; familiar: boolean })
       {said === "oui" && <p role="status">Merci, c’est noté.</p>}
       {said === "non" && (
         <p role="status">
-          Merci, c’est noté. {familiar ? "Pose ta question" : "Posez votre question"} à une personne : elle
-          saura de quel article il s’agit.
+          Merci, c’est noté. {familiar ? "Pose ta question" : "Posez votre question"} à une personne&nbsp;:
+          elle saura de quel article il s’agit.
         </p>
       )}
       {writing}

@@ -33,7 +33,7 @@ export function SearchField({ value, onChange }: { value: string; onChange: (tex
       <input
         type="search"
         aria-label="Chercher dans l’assistance"
-        placeholder="Par exemple : mot de passe, import, bilan"
+        placeholder="Par exemple&nbsp;: mot de passe, import, bilan"
         autoComplete="off"
         maxLength={200}
         value={typed}

@@ -164,7 +164,7 @@ function TicketForm({ supportDesk: desk, viewer: own }: Desk) {
           )}
           {desk.hasSupport && (
             <Checkbox
-              label="Demande personnelle : l’établissement ne la lit pas"
+              label="Demande personnelle&nbsp;: l’établissement ne la lit pas"
               checked={personal}
               onChange={(event) => setPersonal(event.currentTarget.checked)}
             />
@@ -181,7 +181,7 @@ function TicketForm({ supportDesk: desk, viewer: own }: Desk) {
         </div>
       </Card>
       <p className="small muted">
-        {toSupport ? words.support : words.school} Délai : 72 heures ouvrées.
+        {toSupport ? words.support : words.school} Délai&nbsp;: 72 heures ouvrées.
         {category === "PROBLEM" && !desk.hasSupport && " Aucune autre assistance n’est configurée."}
       </p>
       <p>

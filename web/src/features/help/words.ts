@@ -30,7 +30,7 @@ export function standingWords({ standing, dueAt, desk }: Pick<Line, "standing" |
   const due = `${dates.long(dates.dayOf(dueAt))} à ${dates.time(dueAt)}`;
   switch (standing) {
     case "CLOSED":
-      return { tone: "draft", text: "résolu" };
+      return { tone: "waiting", text: "résolu" };
     case "ANSWERED":
       return { tone: "done", text: "répondu" };
     case "LATE":
@@ -66,7 +66,7 @@ export function wordsFor(tu: boolean) {
         share: "L’assistance peut me répondre à mon adresse",
         sent: "Demande envoyée.",
         none: "Tu n’as encore rien demandé.",
-        late: "La réponse est arrivée par courrier ? Marque la demande comme résolue.",
+        late: "La réponse est arrivée par courrier\u00a0? Marque la demande comme résolue.",
         reply: "Ta réponse",
       }
     : {
@@ -77,7 +77,7 @@ export function wordsFor(tu: boolean) {
         share: "L’assistance peut me répondre à mon adresse",
         sent: "Demande envoyée.",
         none: "Vous n’avez encore rien demandé.",
-        late: "La réponse est arrivée par courrier ? Marquez la demande comme résolue.",
+        late: "La réponse est arrivée par courrier\u00a0? Marquez la demande comme résolue.",
         reply: "Votre réponse",
       };
 }

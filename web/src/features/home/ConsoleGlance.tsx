@@ -128,7 +128,7 @@ function Awaiting({ picture }: { picture: Picture }) {
                   })}
                 >
                   {item.actionLabel}
-                  <span className="sr-only"> : {item.title}</span>
+                  <span className="sr-only">&nbsp;: {item.title}</span>
                 </HrefLink>
               )}
             </li>

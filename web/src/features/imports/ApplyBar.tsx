@@ -42,7 +42,7 @@ export function ApplyBar({ run, changes }: { run: Run; changes: number }) {
     const error = result.data?.undoImport.errors[0];
     if (error) setProblem({ message: error.message, field: false });
     else if (result.error) setProblem({ message: sentenceOf(failureOf(result.error)), field: false });
-    else toast("Import annulé : tout est revenu comme avant.");
+    else toast("Import annulé\u00a0: tout est revenu comme avant.");
   };
 
   const mayUndo = viewer.can.includes("UNDO_IMPORT");

@@ -45,7 +45,8 @@ export function NewImport() {
     setProblem(null);
     const fresh = files.map((file) => ({ key: newId(), file, share: 0, stop: new AbortController() }));
     const kept = fresh.slice(0, Math.max(0, MOST - chosen.length));
-    if (kept.length < fresh.length) setProblem("Trois fichiers au plus dans un import : un de chaque sorte.");
+    if (kept.length < fresh.length)
+      setProblem("Trois fichiers au plus dans un import\u00a0: un de chaque sorte.");
     setChosen((now) => [...now, ...kept]);
     for (const one of kept) {
       void upload(one.file, "import", (share) => patch(one.key, { share }), one.stop.signal).then((sent) =>
@@ -145,7 +146,7 @@ export function NewImport() {
       <p className={css.note}>
         <Icon name="info" />
         <span>
-          À la rentrée, les trois fichiers sont nécessaires : <code>sts_emp_…</code>,{" "}
+          À la rentrée, les trois fichiers sont nécessaires&nbsp;: <code>sts_emp_…</code>,{" "}
           <code>ElevesSansAdresses</code>, <code>ResponsablesAvecAdresses</code>. En cours d’année, le premier
           suffit pour les enseignants et les classes, les deux autres pour les élèves.
         </span>

@@ -40,13 +40,13 @@ export function ReportLine({ line, decidable }: { line: Line; decidable: boolean
           <span className={css.change}>
             {line.before !== null && (
               <>
-                <span className="sr-only">avant : </span>
+                <span className="sr-only">avant&nbsp;: </span>
                 <del>{line.before || "vide"}</del>{" "}
               </>
             )}
             {line.after !== null && (
               <>
-                <span className="sr-only">après : </span>
+                <span className="sr-only">après&nbsp;: </span>
                 <ins>{line.after || "vide"}</ins>
               </>
             )}

@@ -51,7 +51,7 @@ export function Totals({
       })}
       {counts.warnings > 0 && (
         <li className={css.warnings}>
-          {plural(counts.warnings, "avertissement", "avertissements")} : à lire, rien n’est bloqué.
+          {plural(counts.warnings, "avertissement", "avertissements")}&nbsp;: à lire, rien n’est bloqué.
         </li>
       )}
     </ul>

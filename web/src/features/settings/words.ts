@@ -41,7 +41,7 @@ export const MESSAGES: Options<"signInMessages"> = [
     value: "DISTINCT",
     label: "Ce qui est faux",
     about:
-      "« Login inconnu » ou « mot de passe non valide ». Plus commode à dépanner, mais un inconnu peut découvrir qui a un compte.",
+      "«\u00a0Login inconnu\u00a0» ou «\u00a0mot de passe non valide\u00a0». Plus commode à dépanner, mais un inconnu peut découvrir qui a un compte.",
   },
 ];
 
@@ -64,7 +64,7 @@ export const SECOND_FACTORS: Options<"secondFactor"> = [
   {
     value: "ADULTS",
     label: "Aux adultes qui l’ont choisi",
-    about: "Chacun peut l’activer dans « Mon compte ».",
+    about: "Chacun peut l’activer dans «\u00a0Mon compte\u00a0».",
   },
   {
     value: "REQUIRED_ADMIN",

@@ -237,7 +237,7 @@ function titleOf(choosing: boolean, step: { setsUp: boolean } | null): string {
 /** « Authentification incorrecte : … » becomes a title and a sentence; anything else is shown as served. */
 function split(message: string, wait: string): Refusal {
   const [title, ...rest] = message.split(/\s:\s/);
-  const text = rest.join(" : ");
+  const text = rest.join("\u00a0: ");
   if (!title || !text) return { title: message, text: wait.trim() };
   return { title, text: text.charAt(0).toLocaleUpperCase("fr-FR") + text.slice(1) + wait };
 }

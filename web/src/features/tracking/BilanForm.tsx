@@ -187,7 +187,7 @@ export function BilanForm({
           </Button>
           {next && (
             <p className="small muted">
-              Ensuite : {next.learner.displayName}
+              Ensuite&nbsp;: {next.learner.displayName}
               {next.leavesOn && `, qui part le ${dates.long(next.leavesOn)}`}.
             </p>
           )}

@@ -78,8 +78,8 @@ function Line({ row, items, starts, scale, entry, active }: Props) {
                 {hint === null ? (
                   <span aria-hidden="true">·</span>
                 ) : (
-                  <span className={css.hint} title={`Proposé : ${levelName(scale, hint)}`}>
-                    <span className="sr-only">, proposé : </span>
+                  <span className={css.hint} title={`Proposé\u00a0: ${levelName(scale, hint)}`}>
+                    <span className="sr-only">, proposé&nbsp;: </span>
                     {hint}
                   </span>
                 )}
@@ -110,7 +110,7 @@ function Line({ row, items, starts, scale, entry, active }: Props) {
           ) : (
             <StatePill tone={word.tone}>{word.text}</StatePill>
           )}
-          <span className="sr-only"> : bilan de {row.learner.displayName}</span>
+          <span className="sr-only">&nbsp;: bilan de {row.learner.displayName}</span>
         </button>
       </td>
     </tr>

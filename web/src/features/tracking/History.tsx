@@ -64,7 +64,7 @@ function fate({ cause, writtenBy, validatedAt, keptAt, keptBy, reason }: Version
   const author = writtenBy ? ` par ${writtenBy.displayName}` : "";
   switch (cause) {
     case "REOPENED":
-      return `validée le ${validatedAt ? dates.shortInstant(validatedAt) : ""}, rouverte le ${kept} par ${keptBy.displayName} : ${reason}`;
+      return `validée le ${validatedAt ? dates.shortInstant(validatedAt) : ""}, rouverte le ${kept} par ${keptBy.displayName}\u00a0: ${reason}`;
     case "REPLACED":
       return `écrite${author}, remplacée le ${kept} par la saisie de ${keptBy.displayName}`;
     case "SET_ASIDE":

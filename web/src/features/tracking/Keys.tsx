@@ -17,7 +17,7 @@ const ENTRY: readonly [string, string][] = [
   ["A ou 0", "absent"],
   ["C ou Entrée", "commenter la compétence"],
   ["B", "faire le bilan de cet apprenant"],
-  ["Ctrl Entrée", "dans le bilan : valider et passer au suivant"],
+  ["Ctrl Entrée", "dans le bilan\u00a0: valider et passer au suivant"],
   ["Échap", "fermer et revenir à la case"],
   ["Ctrl Z", "annuler la dernière saisie"],
 ];

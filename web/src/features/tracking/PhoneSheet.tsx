@@ -132,7 +132,7 @@ function Learner({
                           ? scale.notAssessed
                           : levelName(scale, cell.rank)}
                       {hint !== null && hint !== cell.rank && (
-                        <span className="muted"> · proposé : {levelName(scale, hint)}</span>
+                        <span className="muted"> · proposé&nbsp;: {levelName(scale, hint)}</span>
                       )}
                     </span>
                     {!frozen && (

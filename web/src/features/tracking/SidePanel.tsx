@@ -98,7 +98,7 @@ function CellPanel({
             <b>{item.code}</b> {item.label}
           </p>
         ) : (
-          <p className={css.what}>Bilan : {bilanWord(row).text}</p>
+          <p className={css.what}>Bilan&nbsp;: {bilanWord(row).text}</p>
         )}
         {row.leavesOn && (
           <p className="small">
@@ -118,7 +118,7 @@ function CellPanel({
           <p className={css.level}>
             {cell.absent ? "absent" : cell.rank === null ? scale.notAssessed : levelName(scale, cell.rank)}
             {hint !== null && hint !== cell.rank && (
-              <span className="muted"> · proposé : {levelName(scale, hint)}</span>
+              <span className="muted"> · proposé&nbsp;: {levelName(scale, hint)}</span>
             )}
           </p>
           {!frozen && (
@@ -181,7 +181,9 @@ function CellPanel({
             <span className="small">{countSentence(done, missing, table.competencies.length)}</span>
           </p>
           {!entry.editable && (
-            <p className="small muted">Lecture seule : les enseignants en charge positionnent et valident.</p>
+            <p className="small muted">
+              Lecture seule&nbsp;: les enseignants en charge positionnent et valident.
+            </p>
           )}
           <Button
             variant={entry.editable && owed(row) && !row.bilan?.validatedAt ? "filled" : "plain"}
@@ -197,7 +199,7 @@ function CellPanel({
           </Button>
           {entry.editable && next && (
             <p className="small muted">
-              Ensuite : {next.learner.displayName}
+              Ensuite&nbsp;: {next.learner.displayName}
               {next.leavesOn && `, qui part le ${dates.long(next.leavesOn)}`}.
             </p>
           )}

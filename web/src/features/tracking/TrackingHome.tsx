@@ -30,7 +30,7 @@ export function TrackingHome() {
         title="Tableaux de suivi"
         lead={
           teacher
-            ? `Vos classes${current ? ` de ${current.shortTitle}` : ""} : positionner les apprenants et faire leurs bilans.`
+            ? `Vos classes${current ? ` de ${current.shortTitle}` : ""}\u00a0: positionner les apprenants et faire leurs bilans.`
             : "Les positionnements et les bilans de chaque classe."
         }
       />

@@ -113,7 +113,7 @@ export function TrackingSheet({
         >
           {table.framework
             ? "La liste vient de SIECLE : si quelqu’un manque, c’est d’abord là que cela se corrige."
-            : "Le DDFTP peut rattacher le MEF depuis la console ; le tableau s’ouvre aussitôt."}
+            : "Le DDFTP peut rattacher le MEF depuis la console\u00a0; le tableau s’ouvre aussitôt."}
         </EmptyState>
       </>
     );

@@ -50,7 +50,7 @@ export function useEntry(options: {
         if (!row || !latest.current.editable) continue;
         if (row.bilan?.validatedAt) {
           if (changes.length === 1)
-            toast(`Le bilan de ${row.learner.displayName} est validé : rouvrez-le pour le corriger.`, {
+            toast(`Le bilan de ${row.learner.displayName} est validé\u00a0: rouvrez-le pour le corriger.`, {
               tone: "late",
             });
           continue;
@@ -89,7 +89,7 @@ export function useEntry(options: {
       if (waits(sheet.line(learner).edits)) {
         const { saving } = sheet.line(learner);
         if (saving.state === "kept")
-          return "Pas de réseau pour l’instant : le bilan est gardé ici, validez-le à son retour.";
+          return "Pas de réseau pour l’instant\u00a0: le bilan est gardé ici, validez-le à son retour.";
         if (saving.state === "conflict")
           return "Choisissez d’abord entre votre saisie et celle de votre collègue.";
         if (saving.state === "refused") return saving.message;

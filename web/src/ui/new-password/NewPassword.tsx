@@ -43,7 +43,7 @@ export function NewPassword({
             <span>
               {rule.text}
               {rule.now && ` (${rule.now})`}
-              <span className="sr-only">{rule.met ? " : c’est bon" : " : pas encore"}</span>
+              <span className="sr-only">{rule.met ? "\u00a0: c’est bon" : "\u00a0: pas encore"}</span>
             </span>
           </li>
         ))}

@@ -36,7 +36,7 @@ export function SetUpKey({
           votre gestionnaire de mots de passe), ajoutez un compte et photographiez ce carré.
         </p>
         <p className="small">
-          Sans photo, <a href={address}>ouvrez l’application sur cet appareil</a> ou tapez-y cette clé
+          Sans photo, <a href={address}>ouvrez l’application sur cet appareil</a> ou tapez‑y cette clé
           {"\u00a0"}:
         </p>
         <p className={css.letters}>{key}</p>
