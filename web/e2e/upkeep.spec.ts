@@ -17,11 +17,15 @@ test("the head finds who read whose file, and the logs say that they are whole",
   const done = lines(page, "Ce qui a été fait").filter({ hasText: "Bilan validé" });
   await expect(done.first()).toContainText("Enseignant");
 
-  await page.getByRole("link", { name: "Dossiers lus" }).click();
+  const tabs = page.getByRole("navigation", { name: "Journaux" });
+  await expect(tabs.locator("[aria-current]")).toHaveText(["Ce qui a été fait"]);
+  await tabs.getByRole("link", { name: "Dossiers lus" }).click();
+  await expect(tabs.locator("[aria-current]")).toHaveText(["Dossiers lus"]);
   await page.getByLabel("Qui a lu, ou qui a été lu").fill(learner);
   const read = lines(page, "Dossiers lus").filter({ hasText: "Tableau de suivi" });
   await expect(read.first()).toContainText("Enseignant");
   await expect(page).toHaveURL(/lectures=true/);
+  await expect(tabs.locator("[aria-current]")).toHaveText(["Dossiers lus"]);
   await page.getByLabel("Au", { exact: true }).fill("01/09/2020");
   await expect(page.getByText("Aucune ligne ne correspond.")).toBeVisible();
   await page.getByRole("button", { name: "Effacer les filtres" }).click();

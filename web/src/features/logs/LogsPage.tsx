@@ -44,7 +44,7 @@ export function LogsPage() {
         <Tabs
           label="Journaux"
           tabs={[
-            { path: paths.logs(), label: "Ce qui a été fait", current: !search.lectures },
+            { path: paths.logs(), search: {}, label: "Ce qui a été fait", current: !search.lectures },
             {
               path: paths.logs(),
               search: { lectures: true },
