@@ -81,7 +81,7 @@ pub struct Limits {
     /// Time for a mutation, in seconds (Q8).
     #[arg(long, env = "MUTATION_SECONDS", default_value_t = 10, hide_short_help = true)]
     pub mutation_seconds: u64,
-    /// Time for a step of an import, in seconds (Q8).
+    /// Time for a step of an import, or for signing in with the wait before it, in seconds (Q8).
     #[arg(long, env = "LONG_MUTATION_SECONDS", default_value_t = 60, hide_short_help = true)]
     pub long_mutation_seconds: u64,
     /// Requests run at once on the node (Q8).

@@ -89,6 +89,25 @@ async fn the_gate_stands_before_the_parser() {
 }
 
 #[tokio::test]
+async fn who_waits_to_sign_in_longer_than_a_mutation_lasts_is_answered() {
+    // Q8
+    let app = configured(|config| config.limits.mutation_seconds = 1).await;
+    let passwords = &app.app.shared.passwords;
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let held = futures::future::join_all((0..cores).map(|_| passwords.turn())).await;
+    let http = app.http();
+    let knock =
+        r#"mutation { signIn(input: { uai: "0999001W", login: "ines", password: "agrafe" }) { errors { code } } }"#;
+    let leaving = async {
+        tokio::time::sleep(Duration::from_millis(1_500)).await;
+        drop(held);
+    };
+    let (back, ()) = futures::join!(http.ask(knock), leaving);
+    assert_eq!((back.status.as_u16(), back.code().as_str()), (200, ""), "{}", back.text());
+    assert!(back.text().contains("WRONG_CREDENTIALS"), "{}", back.text());
+}
+
+#[tokio::test]
 async fn too_many_requests_are_told_when_to_come_back() {
     // Q9
     let app = configured(|config| {

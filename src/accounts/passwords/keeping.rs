@@ -1,8 +1,8 @@
 //! How passwords are kept: as Argon2id strings keyed with a secret that is not in the database, so that a stolen table alone
 //! is of no use (security A8).
 //!
-//! Hashing costs 15 ms of one core and 19 MiB: people wait for a turn, `cores` at a time, so that five hundred
-//! sign-ins at once slow nobody else down.
+//! Hashing costs 15 ms of one core and 19 MiB: people wait for a turn, `cores` at a time, on threads that give way to all
+//! others, so that five hundred sign-ins at once slow nobody else down.
 
 use std::sync::Arc;
 
@@ -12,10 +12,14 @@ use argon2::{
 };
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use thread_priority::{ThreadPriority, ThreadPriorityValue};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
 use super::MOST_BYTES;
 use crate::error::{Error, Result};
+
+/// Rank of a thread that hashes, from 0 to 99 where others have about 50: niceness 9 on Linux.
+const RANK: u8 = 25;
 
 /// Price of one hash. Stored with each hash, so raising it later upgrades people as they sign in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -143,8 +147,23 @@ fn decoy(params: &Params) -> String {
     format!("$argon2id$v=19$m={memory},t={passes},p={lanes}${salt}${hash}")
 }
 
+/// Works on a thread of its own, which gives way to all others: it could not be given its rank back.
 async fn on_a_thread<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
-    tokio::task::spawn_blocking(work).await.map_err(|error| Error::internal("hashing a password", error))?
+    let (tell, told) = oneshot::channel();
+    let hashing = move || {
+        let rank = ThreadPriorityValue::try_from(RANK).map(ThreadPriority::Crossplatform);
+        // Where the system refuses, hashing is a work like any other.
+        if rank.is_ok_and(|rank| rank.set_for_current().is_err()) {
+            tracing::debug!("hashing does not give way to other threads here");
+        }
+        // Nobody listens any more when the request was given up.
+        let _ = tell.send(work());
+    };
+    std::thread::Builder::new()
+        .name("hashing".to_owned())
+        .spawn(hashing)
+        .map_err(|error| Error::internal("starting a thread that hashes", error))?;
+    told.await.map_err(|error| Error::internal("hashing a password", error))?
 }
 
 #[cfg(test)]
