@@ -1,6 +1,6 @@
 //! Signing in: a login, a password, and as little told to strangers as the school wishes (R8–R12; security A1–A7).
 //!
-//! Each try holds one of a few turns from before its counter is taken until after its outcome is written, so a crowd at
+//! Each try holds one of a few turns from before its first question until after its outcome is written, so a crowd at
 //! eight o'clock waits in line for passwords without making anyone else wait for the database.
 
 use std::time::Duration;
@@ -22,7 +22,7 @@ pub use super::entering::{Entered, Visit};
 
 use super::activation::{self, Attempt};
 use super::entering::{enter, known_device, leave_former};
-use super::passwords::Verdict;
+use super::passwords::{Turn, Verdict};
 use super::reset::{self, Temporary};
 use super::second_factor::at_sign_in::{self, SecondStep};
 use super::{links, logins, sessions, throttles};
@@ -100,9 +100,10 @@ pub async fn sign_in(cx: &Cx, knock: Knock) -> Result<Outcome> {
     problems.unless(!knock.login.trim().is_empty(), Code::Blank, "login", "Il manque l’identifiant.");
     problems.unless(!knock.password.is_empty(), Code::Blank, "password", "Il manque le mot de passe.");
     problems.finish()?;
+    // Before the first question: a crowd would put its five hundred in front of everyone else's.
+    let turn = cx.app().passwords.turn().await?;
     let Some(school) = establishments::by_uai(cx, &knock.uai).await? else {
         // A school that does not exist takes as long as one that does.
-        let turn = cx.app().passwords.turn().await?;
         cx.app().passwords.compare(turn, knock.password, None).await?;
         return Ok(Outcome::Refused { problem: Problem::whole(Code::WrongCredentials, UNIFORM), retry_at: None });
     };
@@ -114,7 +115,7 @@ pub async fn sign_in(cx: &Cx, knock: Knock) -> Result<Outcome> {
         knock: &knock,
         login: logins::read(&knock.login),
     };
-    let (outcome, slow) = door.open().await?;
+    let (outcome, slow) = door.open(turn).await?;
     if slow {
         // Many wrong tries in this school: every answer takes a while, good ones too (A2).
         tokio::time::sleep(Duration::from_millis(cx.config().sign_in_slowdown_ms)).await;
@@ -127,10 +128,8 @@ pub async fn sign_in(cx: &Cx, knock: Knock) -> Result<Outcome> {
 
 impl Door<'_> {
     /// One try, and whether the school is being tried too often.
-    async fn open(&mut self) -> Result<(Outcome, bool)> {
+    async fn open(&mut self, turn: Turn) -> Result<(Outcome, bool)> {
         let passwords = self.cx.app().passwords.clone();
-        let turn = passwords.turn().await?;
-        self.cx = self.cx.again();
         let (slow, taken) = self.take().await?;
         let Taken { account, attempt, temporary } = match taken {
             Ok(taken) => taken,
