@@ -19,7 +19,6 @@ use etabli::mail::About;
 use etabli::{frameworks, http};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
 #[global_allocator]
@@ -295,7 +294,7 @@ async fn serve(config: Config, tour: Option<Tour>) -> Result<(), Error> {
     let filter = EnvFilter::try_new(&config.log)
         .map_err(|error| Problem::whole(Code::Invalid, format!("LOG : réglage illisible ({error}).")))?;
     tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).init();
-    let listener = TcpListener::bind(config.listen).await.map_err(|error| {
+    let listener = http::server::listen(config.listen).map_err(|error| {
         Problem::whole(Code::Invalid, format!("LISTEN : l’adresse {} n’est pas libre ({error}).", config.listen))
     })?;
     let app = App::open(config, Clock::system()).await?;

@@ -6,7 +6,8 @@
 mod stall;
 
 use std::collections::HashMap;
-use std::net::IpAddr;
+use std::io;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -15,7 +16,7 @@ use axum::body::Body;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::watch;
 use tower::ServiceExt as _;
 
@@ -26,6 +27,19 @@ use stall::Stalling;
 
 /// Time left to what was begun when the service stops.
 const FAREWELL: Duration = Duration::from_secs(10);
+
+/// Connections that may wait to be let in, as far as the system allows. With the library's 128, the last of five hundred who
+/// arrive together knock again a second later.
+const ARRIVALS: u32 = 4_096;
+
+/// Listens at an address.
+pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+    // A service that comes back takes its address again at once.
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(ARRIVALS)
+}
 
 /// Serves until `stop`, then stops accepting, closes live screens with « come back » and lets requests finish.
 pub async fn serve(app: App, listener: TcpListener, stop: impl Future<Output = ()>) {
@@ -134,5 +148,20 @@ impl Drop for Place {
                 open.1.remove(&self.address);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use futures::future::try_join_all;
+
+    #[tokio::test]
+    async fn five_hundred_people_arrive_before_one_is_let_in_and_nobody_has_to_knock_again() {
+        let listener = listen("127.0.0.1:0".parse().unwrap()).unwrap();
+        let address = listener.local_addr().unwrap();
+        let arrivals = try_join_all((0..500).map(|_| TcpStream::connect(address)));
+        let arrived = tokio::time::timeout(Duration::from_millis(900), arrivals).await;
+        assert_eq!(arrived.expect("the system knocks again after a second").unwrap().len(), 500);
     }
 }
