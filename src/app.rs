@@ -86,7 +86,7 @@ impl App {
             mailer,
             sessions_ended: watch::Sender::default(),
             consoles: Consoles::default(),
-            help: Library::open().await?,
+            help: Library::open()?,
         };
         let app = Self { shared: Arc::new(shared), schema: schema() };
         frameworks::load_carried(&Cx::task(&app.shared, Task::CommandLine, None)).await?;

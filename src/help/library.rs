@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use rust_embed::Embed;
+use tokio::sync::OnceCell;
 
 use super::article::{Article, Entry, Span};
 use super::readings;
@@ -36,7 +37,7 @@ const PAGE: (i32, i32) = (50, 200);
 #[derive(Debug)]
 pub struct Library {
     articles: Vec<Article>,
-    index: Index,
+    index: OnceCell<Index>,
 }
 
 /// An article that answers, with the words that were looked for marked.
@@ -65,7 +66,7 @@ pub struct Answers {
 
 impl Library {
     /// Reads what the program carries. A file that is wrong names itself.
-    pub async fn open() -> Result<Self> {
+    pub fn open() -> Result<Self> {
         let mut articles = Vec::new();
         for name in Carried::iter() {
             let wrong = |what: String| Error::internal(format!("reading the article {name}"), what);
@@ -78,8 +79,12 @@ impl Library {
             articles.push(article);
         }
         articles.sort_by(|one, other| (one.entry, one.order, &one.slug).cmp(&(other.entry, other.order, &other.slug)));
-        let index = Index::of(&articles).await?;
-        Ok(Self { articles, index })
+        Ok(Self { articles, index: OnceCell::new() })
+    }
+
+    /// Made when somebody first searches: a service at rest does not hold it.
+    async fn index(&self) -> Result<&Index> {
+        self.index.get_or_try_init(|| Index::of(&self.articles)).await
     }
 
     /// All of them.
@@ -118,7 +123,7 @@ pub async fn answers(cx: &Cx, text: Option<&str>, entry: Option<Entry>, page: &P
     let mut found: Vec<Answer> = match text {
         None => library.articles.iter().map(Answer::whole).collect(),
         Some(text) => {
-            let hits = library.index.find(text).await?.into_iter();
+            let hits = library.index().await?.find(text).await?.into_iter();
             let answer = |hit: super::search::Hit| {
                 let article = library.articles.get(hit.position)?.clone();
                 Some(Answer { article, title: hit.title, excerpt: hit.excerpt })
