@@ -80,6 +80,8 @@ test("a bilan is done by keyboard alone, from the levels to the correction of wh
   await tabTo(page, panel.getByRole("button", { name: "Rouvrir pour corriger" }));
   await page.keyboard.press("Enter");
   await expect(panel.getByLabel("Pourquoi le corriger")).toBeFocused();
+  // The panel has its width: nothing of it is aside.
+  expect(await panel.evaluate((node) => node.scrollWidth - node.clientWidth)).toBe(0);
   await tabTo(page, panel.getByRole("button", { name: "Annuler" }));
   await page.keyboard.press("Enter");
   await expect(panel.getByRole("button", { name: "Rouvrir pour corriger" })).toBeFocused();
